@@ -1,0 +1,19 @@
+/** An event, as it leaves a driver and reaches the nodes. */
+import type { EntityName, EventType } from './entities';
+import type { JsonObject } from './json';
+
+export interface EntityEvent {
+  readonly type: EventType;
+  readonly entity: EntityName;
+  readonly id: string;
+  /** The entity's revision; a DataSample has none, since the server keeps it inside a batch (a contact). */
+  readonly rev?: string;
+  /** `live`: heard as it happened. `catch-up`: found out afterwards. */
+  readonly source: 'live' | 'catch-up';
+  /** ISO 8601, this machine's clock. */
+  readonly receivedAt: string;
+  /** False when the account has no key for the entity: only its clear fields are in the payload. */
+  readonly decrypted: boolean;
+  /** The entity with MedTech field names, plain JSON, without encryption metadata. */
+  readonly payload: JsonObject;
+}

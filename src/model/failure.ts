@@ -1,0 +1,60 @@
+/** Why something does not work, in a form that can be shown, caught and acted on. */
+
+/**
+ * What went wrong, for programs (`status.code`, `error.code`).
+ * The ones in `PERMANENT_FAILURES` do not go away by trying again as things are; they are retried slowly and shown in red.
+ */
+export type FailureCode =
+  | 'unreachable' // the server does not answer: refused, no such host, connection reset
+  | 'timeout' // the server accepted the connection but went quiet, or did not answer in time
+  | 'closed' // the server closed the connection
+  | 'protocol' // the server sent something that is not iCure's protocol
+  | 'server-error' // the server answered with an error of its own (5xx)
+  | 'throttled' // the server asks for patience (429)
+  | 'token-refused' // the server no longer accepts the login's token
+  | 'sdk-crashed' // the worker with the SDK in it died
+  | 'sdk-missing' // the SDK is not installed
+  | 'bad-config' // a setting is missing or malformed
+  | 'no-credentials' // user name or secret are empty
+  | 'bad-credentials' // the server refuses user name and secret
+  | 'second-factor' // the server asks for a second factor
+  | 'not-data-owner' // the user is no data owner, so it has no keys
+  | 'no-key' // no private key here for the account
+  | 'key-mismatch' // the given private key is not the account's
+  | 'filter-refused' // the server refuses the subscription's filter
+  | 'forbidden'; // the user may not do this
+
+export interface Failure {
+  readonly code: FailureCode;
+  /** One sentence: what failed, why, and what to do. Never a secret, a stack trace or health data. */
+  readonly message: string;
+}
+
+const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'sdk-missing',
+  'bad-config',
+  'no-credentials',
+  'bad-credentials',
+  'second-factor',
+  'not-data-owner',
+  'no-key',
+  'key-mismatch',
+  'filter-refused',
+  'forbidden',
+]);
+
+/** Whether trying again soon is pointless: a person has to change something first. */
+export function isPermanent(failure: Failure): boolean {
+  return PERMANENT_FAILURES.has(failure.code);
+}
+
+/** A failure that is thrown. */
+export class FailureError extends Error implements Failure {
+  constructor(
+    readonly code: FailureCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'FailureError';
+  }
+}
