@@ -9,7 +9,7 @@ const layers = [
   { target: './src/events', except: ['./src/events', './src/sdk/port.ts', './src/model'] },
   { target: './src/account', except: ['./src/account', './src/events', './src/sdk', './src/model'] },
   { target: './src/editor', except: ['./src/editor', './src/model'] },
-  { target: './nodes', except: ['./nodes', './src/account', './src/events', './src/sdk/port.ts', './src/model'] },
+  { target: './nodes', except: ['./nodes', './src/account', './src/events', './src/sdk', './src/model'] },
   { target: './sandbox', except: ['./sandbox', './src/model'] },
 ];
 const zones = layers.flatMap(({ target, except }) => [

@@ -15,6 +15,8 @@ export type FailureCode =
   | 'sdk-crashed' // the worker with the SDK in it died
   | 'sdk-missing' // the SDK is not installed
   | 'bad-config' // a setting is missing or malformed
+  | 'no-account' // an event node has no account
+  | 'bad-filter' // an event node's filter cannot be understood
   | 'no-credentials' // user name or secret are empty
   | 'bad-credentials' // the server refuses user name and secret
   | 'second-factor' // the server asks for a second factor
@@ -33,6 +35,8 @@ export interface Failure {
 const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'sdk-missing',
   'bad-config',
+  'no-account',
+  'bad-filter',
   'no-credentials',
   'bad-credentials',
   'second-factor',
@@ -57,4 +61,13 @@ export class FailureError extends Error implements Failure {
     super(message);
     this.name = 'FailureError';
   }
+}
+
+/**
+ * Any caught error as a failure. One that is no `FailureError` is a defect; its text may hold anything, health data too, so only its class is told.
+ */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof FailureError) return { code: error.code, message: error.message };
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  return { code: 'sdk-crashed', message: `The iCure SDK failed unexpectedly (${name}); it is started again.` };
 }

@@ -16,6 +16,7 @@ export interface TlsOptions {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  readonly pfx?: Uint8Array;
   readonly passphrase?: string;
   readonly servername?: string;
   readonly rejectUnauthorized?: boolean;
@@ -35,7 +36,7 @@ export interface AccountSettings {
   /** The folder that keeps this machine's keys; made with mode 0700, its files with 0600. */
   readonly keyFolder: string;
   readonly tls?: TlsOptions;
-  /** ms from opening a channel until the server must have sent its first frame. */
+  /** ms from opening a channel until the server must have sent its first frame, and from any request until its answer. */
   readonly openTimeout: number;
   /** ms without any frame of the server after which a channel counts as dead; the server pings about every 10 s. */
   readonly silenceTimeout: number;
@@ -84,7 +85,8 @@ export interface SdkDriver {
   /**
    * Logs in and gets the keys ready.
    * @param onFailed called at most once, when the session as a whole has become useless and must be connected anew
+   * @param signal aborted when nobody waits for the session any more; the promise then rejects or the session is closed at once
    * @throws FailureError
    */
-  connect(settings: AccountSettings, onFailed: (failure: Failure) => void): Promise<SdkSession>;
+  connect(settings: AccountSettings, onFailed: (failure: Failure) => void, signal?: AbortSignal): Promise<SdkSession>;
 }

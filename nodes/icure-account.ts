@@ -1,0 +1,66 @@
+/**
+ * `icure-account` (config node): a login on an iCure server. It owns the one connection that all event nodes of the account share.
+ * Its settings and credentials are described in `src/account/settings.ts`.
+ */
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { AccountClient } from '../src/account/client';
+import { readAccountSettings, type RawAccountSettings } from '../src/account/settings';
+import type { Failure } from '../src/model/failure';
+import { hostedDriver } from '../src/sdk/host/host';
+import { readTlsOptions } from './tls-options';
+
+type AccountConfig = NodeDef & RawAccountSettings & { readonly tls?: string };
+
+interface AccountCredentials {
+  userName?: unknown;
+  secret?: unknown;
+  privateKey?: unknown;
+}
+
+export interface AccountNode extends Node<Required<AccountCredentials>> {
+  /** What the account is called in messages: its name, or else its user name. */
+  label: string;
+  account:
+    | { readonly kind: 'ready'; readonly client: AccountClient }
+    | { readonly kind: 'misconfigured'; readonly failure: Failure };
+}
+
+function accountLabel(...candidates: unknown[]): string | undefined {
+  return candidates.find((candidate): candidate is string => typeof candidate === 'string' && candidate !== '');
+}
+
+function registerAccountNode(RED: NodeAPI): void {
+  function construct(this: AccountNode, config: AccountConfig): void {
+    RED.nodes.createNode(this, config);
+    // Node-RED leaves `credentials` undefined when there are none, or none that it can decrypt.
+    const credentials = (this.credentials as AccountCredentials | undefined) ?? {};
+    this.label = accountLabel(config.name, credentials.userName) ?? this.id;
+    const tls = readTlsOptions(RED, config.tls);
+    const reading = tls.ok
+      ? readAccountSettings(
+          { ...config, ...credentials },
+          { keyFolder: join(RED.settings.userDir ?? process.cwd(), 'icure', 'keys'), tls: tls.options },
+        )
+      : tls;
+    if (!reading.ok) {
+      this.account = { kind: 'misconfigured', failure: reading.failure };
+      return;
+    }
+    const client = new AccountClient(hostedDriver, reading.settings, reading.backoff);
+    this.account = { kind: 'ready', client };
+    this.on('close', (done: () => void) => {
+      client.close().then(done, done);
+    });
+  }
+
+  RED.nodes.registerType('icure-account', construct, {
+    credentials: {
+      userName: { type: 'text' },
+      secret: { type: 'password' },
+      privateKey: { type: 'password' },
+    },
+  });
+}
+
+export default registerAccountNode;

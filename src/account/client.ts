@@ -1,0 +1,148 @@
+/**
+ * One account at work: its session with the server, kept up while somebody needs it, and the events of everybody who listens through it.
+ * A config node owns exactly one.
+ */
+import type { BackoffSettings } from '../events/backoff';
+import { ChannelHub, type ChannelSubscriber } from '../events/hub';
+import { Supervisor, type SupervisorState } from '../events/supervisor';
+import type { EntityName, EventType } from '../model/entities';
+import type { EntityEvent } from '../model/event';
+import type { Failure } from '../model/failure';
+import type { Filter } from '../model/filter';
+import type { AccountSettings, ChannelRequest, SdkDriver, SdkSession } from '../sdk/port';
+import { openSession } from './session';
+import { overallState } from './state';
+
+/** What an event node wants. */
+export interface Subscription {
+  readonly entity: EntityName;
+  /** At least one. */
+  readonly eventTypes: readonly EventType[];
+  readonly filter: Filter;
+  /** Gets a copy of its own of each event; nothing further is read for this subscription until the promise resolves. */
+  readonly onEvent: (event: EntityEvent) => Promise<void>;
+  /** Something about a single event went wrong; the subscription goes on. */
+  readonly onProblem: (failure: Failure) => void;
+  /** How the subscription as a whole is: as well as its worst part. Called at once, then at each change. */
+  readonly onState: (state: SupervisorState) => void;
+}
+
+/** ms that a session outlives its last subscription, so that a redeploy of the nodes does not log in again. */
+const LINGER = 10_000;
+
+export class AccountClient {
+  readonly #hub: ChannelHub;
+  readonly #supervisor: Supervisor;
+  readonly #listeners = new Set<() => void>();
+  #session: SdkSession | undefined;
+  #lingering: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /**
+   * @param driver the SDK to use
+   * @param settings the login
+   * @param backoff the waits between tries, of the session as of each channel
+   * @param onState called at each change of the session's state
+   */
+  constructor(
+    driver: SdkDriver,
+    settings: AccountSettings,
+    backoff: BackoffSettings,
+    private readonly onState: (state: SupervisorState) => void = () => undefined,
+  ) {
+    this.#hub = new ChannelHub(backoff);
+    this.#supervisor = new Supervisor(
+      (listener) =>
+        openSession(driver, settings, {
+          ...listener,
+          onSession: (session) => {
+            this.#session = session;
+          },
+        }),
+      backoff,
+      (state) => {
+        this.#sessionChanged(state);
+      },
+    );
+  }
+
+  /** Starts to listen. The returned function stops it and resolves when sockets that nobody else uses are gone. */
+  subscribe(subscription: Subscription): () => Promise<void> {
+    const parts = subscription.eventTypes.map((eventType) => {
+      const request: ChannelRequest = { entity: subscription.entity, eventType, filter: subscription.filter };
+      return new SubscribedChannel(request, subscription, () => {
+        report();
+      });
+    });
+    const report = (): void => {
+      subscription.onState(
+        overallState(
+          this.#supervisor.state,
+          parts.map((part) => part.state),
+        ),
+      );
+    };
+    this.#listeners.add(report);
+    this.#keepSession();
+    for (const part of parts) this.#hub.subscribe(part.request, part);
+    return async () => {
+      this.#listeners.delete(report);
+      await Promise.all(parts.map((part) => this.#hub.unsubscribe(part.request, part)));
+      this.#letGoOfSession();
+    };
+  }
+
+  /** Ends the session and all that listens through it; resolves when nothing is left open. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#lingering);
+    this.#listeners.clear();
+    await Promise.all([this.#hub.detach(), this.#supervisor.stop()]);
+  }
+
+  #sessionChanged(state: SupervisorState): void {
+    if (state.kind === 'live' && this.#session !== undefined) {
+      this.#hub.attach(this.#session);
+    } else {
+      this.#session = undefined;
+      // The channels end with their session in any case; nothing here has to wait for them.
+      void this.#hub.detach();
+    }
+    this.onState(state);
+    for (const report of this.#listeners) report();
+  }
+
+  #keepSession(): void {
+    clearTimeout(this.#lingering);
+    if (!this.#closed) this.#supervisor.start();
+  }
+
+  #letGoOfSession(): void {
+    clearTimeout(this.#lingering);
+    if (this.#closed || this.#listeners.size > 0) return;
+    this.#lingering = setTimeout(() => {
+      void this.#supervisor.stop();
+    }, LINGER);
+  }
+}
+
+/** One event type of a subscription: its place in the hub. */
+class SubscribedChannel implements ChannelSubscriber {
+  state: SupervisorState = { kind: 'stopped' };
+  readonly onEvent: (event: EntityEvent) => Promise<void>;
+  readonly onProblem: (failure: Failure) => void;
+
+  constructor(
+    readonly request: ChannelRequest,
+    { onEvent, onProblem }: Subscription,
+    private readonly onChange: () => void,
+  ) {
+    this.onEvent = onEvent;
+    this.onProblem = onProblem;
+  }
+
+  onState(state: SupervisorState): void {
+    this.state = state;
+    this.onChange();
+  }
+}

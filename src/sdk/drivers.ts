@@ -1,0 +1,10 @@
+/** Which driver serves which SDK. Each is loaded only where it is used: an SDK takes half a second and a hundred megabytes. */
+import type { SdkDriver, SdkName } from './port';
+
+const DRIVERS: Readonly<Record<SdkName, () => Promise<SdkDriver>>> = {
+  cardinal: async () => (await import('./cardinal/index.js')).cardinalDriver,
+};
+
+export function loadDriver(sdk: SdkName): Promise<SdkDriver> {
+  return DRIVERS[sdk]();
+}

@@ -1,0 +1,77 @@
+/** The worker's side: one account, its driver and everything that touches an SDK. What it cannot handle ends this thread, not Node-RED. */
+import { parentPort } from 'node:worker_threads';
+import { toFailure } from '../../model/failure';
+import { loadDriver } from '../drivers';
+import type { AccountSettings, Channel, ChannelRequest, SdkSession } from '../port';
+import { EventQueue } from './event-queue';
+import type { ChannelNumber, FromWorker, ToWorker } from './messages';
+
+const port = parentPort;
+if (port === null) throw new Error('This file runs as a worker thread only.');
+
+const send = (message: FromWorker): void => {
+  port.postMessage(message);
+};
+const queue = new EventQueue((batch) => {
+  send({ kind: 'events', batch });
+});
+const channels = new Map<ChannelNumber, Channel>();
+let session: SdkSession | undefined;
+
+/** The main thread knows this worker only by its messages: an error that nobody handles must end it, so that it is started anew. */
+port.on('message', (message: ToWorker) => {
+  void handle(message);
+});
+
+async function handle(message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case 'connect':
+      await connect(message.settings);
+      return;
+    case 'open-channel':
+      openChannel(message.channel, message.request);
+      return;
+    case 'close-channel':
+      await channels.get(message.channel)?.close();
+      return;
+    case 'delivered':
+      queue.delivered();
+      return;
+    case 'close':
+      await session?.close();
+      send({ kind: 'closed' });
+      port?.close();
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+async function connect(settings: AccountSettings): Promise<void> {
+  try {
+    const driver = await loadDriver(settings.sdk);
+    session = await driver.connect(settings, (failure) => {
+      send({ kind: 'session-failed', failure });
+    });
+    send({ kind: 'connected', identity: session.identity });
+  } catch (error) {
+    send({ kind: 'refused', failure: toFailure(error) });
+  }
+}
+
+function openChannel(channel: ChannelNumber, request: ChannelRequest): void {
+  const opened = session?.openChannel(request, {
+    onLive: () => {
+      send({ kind: 'channel-live', channel });
+    },
+    onEvent: (event) => queue.push({ channel, event }),
+    onProblem: (failure) => {
+      send({ kind: 'channel-problem', channel, failure });
+    },
+    onClosed: (failure) => {
+      channels.delete(channel);
+      send({ kind: 'channel-closed', channel, failure });
+    },
+  });
+  if (opened !== undefined) channels.set(channel, opened);
+}
