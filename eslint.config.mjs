@@ -1,29 +1,19 @@
 import js from '@eslint/js';
-import importX from 'eslint-plugin-import-x';
+import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
 
-/** Imports point one way: nodes → account → events → sdk → model (see docs/architecture.md). */
-const layers = [
-  { target: './src/model', except: ['./src/model'] },
-  { target: './src/sdk', except: ['./src/sdk', './src/model'] },
-  { target: './src/events', except: ['./src/events', './src/sdk/port.ts', './src/model'] },
-  { target: './src/account', except: ['./src/account', './src/events', './src/sdk', './src/model'] },
-  { target: './src/editor', except: ['./src/editor', './src/model'] },
-  { target: './nodes', except: ['./nodes', './src/account', './src/events', './src/sdk', './src/model'] },
-  { target: './sandbox', except: ['./sandbox', './src/model'] },
-];
-const zones = layers.flatMap(({ target, except }) => [
-  ...['nodes', 'sandbox', 'test', 'src/model', 'src/sdk', 'src/events', 'src/account', 'src/editor']
-    .filter((folder) => !except.includes(`./${folder}`))
-    .map((folder) => ({
-      target,
-      from: `./${folder}`,
-      except: except
-        .filter((path) => path.startsWith(`./${folder}/`))
-        .map((path) => path.replace(`./${folder}/`, './')),
-      message: 'Imports point one way: nodes → account → events → sdk → model.',
-    })),
-]);
+/** The folders, and what each may import besides itself: imports point one way, nodes → account → events → sdk → model. */
+const FOLDERS = {
+  model: { path: 'src/model', imports: [] },
+  port: { path: 'src/sdk/port.ts', imports: ['model'] },
+  sdk: { path: 'src/sdk', imports: ['port', 'model'] },
+  events: { path: 'src/events', imports: ['port', 'model'] },
+  account: { path: 'src/account', imports: ['events', 'sdk', 'port', 'model'] },
+  editor: { path: 'src/editor', imports: ['model'] },
+  nodes: { path: 'nodes', imports: ['account', 'events', 'sdk', 'port', 'model'] },
+  sandbox: { path: 'sandbox', imports: ['model'] },
+  tryout: { path: 'tryout', imports: ['sandbox', 'model'] },
+};
 
 export default tseslint.config(
   { ignores: ['dist/', 'build-*/', 'resources/', 'node_modules/', '.try-out/'] },
@@ -31,14 +21,30 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    plugins: { 'import-x': importX },
+    plugins: { boundaries },
     languageOptions: {
       parserOptions: { project: ['./tsconfig.json', './tsconfig.editor.json'], tsconfigRootDir: import.meta.dirname },
     },
-    settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js'] } } },
+    settings: {
+      'boundaries/elements': Object.entries(FOLDERS).map(([type, { path }]) => ({
+        type,
+        pattern: path,
+        ...(path.endsWith('.ts') ? { partialMatch: false } : {}),
+      })),
+      'import/resolver': { node: { extensions: ['.ts', '.js'] } },
+    },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones }],
-      'import-x/no-cycle': 'error',
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          policies: Object.entries(FOLDERS).map(([folder, { imports }]) => ({
+            from: { element: { type: folder } },
+            allow: [folder, ...imports].map((type) => ({ to: { element: { type } } })),
+          })),
+          message: 'Imports point one way: nodes → account → events → sdk → model.',
+        },
+      ],
       'no-restricted-imports': [
         'error',
         { patterns: [{ group: ['@icure/*'], message: 'Only src/sdk/<driver>/ imports an SDK.' }] },
@@ -49,7 +55,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/sdk/cardinal/**/*.ts', 'test/**/*.ts'],
+    files: ['src/sdk/cardinal/**/*.ts', 'tryout/**/*.ts', 'test/**/*.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {
