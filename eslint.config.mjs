@@ -5,12 +5,11 @@ import tseslint from 'typescript-eslint';
 /** The folders, and what each may import besides itself: imports point one way, nodes → account → events → sdk → model. */
 const FOLDERS = {
   model: { path: 'src/model', imports: [] },
-  port: { path: 'src/sdk/port.ts', imports: ['model'] },
-  sdk: { path: 'src/sdk', imports: ['port', 'model'] },
-  events: { path: 'src/events', imports: ['port', 'model'] },
-  account: { path: 'src/account', imports: ['events', 'sdk', 'port', 'model'] },
+  sdk: { path: 'src/sdk', imports: ['model'] },
+  events: { path: 'src/events', imports: ['model'] },
+  account: { path: 'src/account', imports: ['events', 'sdk', 'model'] },
   editor: { path: 'src/editor', imports: ['model'] },
-  nodes: { path: 'nodes', imports: ['account', 'events', 'sdk', 'port', 'model'] },
+  nodes: { path: 'nodes', imports: ['account', 'events', 'sdk', 'model'] },
   sandbox: { path: 'sandbox', imports: ['model'] },
   tryout: { path: 'tryout', imports: ['sandbox', 'model'] },
 };
@@ -29,7 +28,6 @@ export default tseslint.config(
       'boundaries/elements': Object.entries(FOLDERS).map(([type, { path }]) => ({
         type,
         pattern: path,
-        ...(path.endsWith('.ts') ? { partialMatch: false } : {}),
       })),
       'import/resolver': { node: { extensions: ['.ts', '.js'] } },
     },
@@ -52,6 +50,15 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['src/events/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/sdk/*', '!**/sdk/port'], message: 'Of src/sdk, src/events knows the port only.' }] },
+      ],
     },
   },
   {
