@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const FOLDERS = {
   model: { path: 'src/model', imports: [] },
   sdk: { path: 'src/sdk', imports: ['model'] },
-  events: { path: 'src/events', imports: ['model'] },
+  events: { path: 'src/events', imports: ['sdk', 'model'] },
   account: { path: 'src/account', imports: ['events', 'sdk', 'model'] },
   editor: { path: 'src/editor', imports: ['model'] },
   nodes: { path: 'nodes', imports: ['account', 'events', 'sdk', 'model'] },
