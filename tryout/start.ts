@@ -1,0 +1,44 @@
+/** The try-out: the sandbox, Node-RED with this package and an example flow, and a feed that writes health data. Ctrl-C ends all of it. */
+import { join } from 'node:path';
+import { READY_ACCOUNTS } from '../sandbox/accounts';
+import { makeNodeRedFolder } from './node-red-folder';
+import { EDITOR_PORT, HOST, ROOT, SANDBOX_PORT, SANDBOX_URL, STATE } from './places';
+import { KeptProcess, requireFreePort, waitUntilAnswers } from './process';
+
+async function start(): Promise<void> {
+  await requireFreePort(EDITOR_PORT, 'PORT');
+  await requireFreePort(SANDBOX_PORT, 'ICURE_SANDBOX_PORT');
+  const [professional] = READY_ACCOUNTS;
+  const folder = makeNodeRedFolder({ userName: professional.login, password: professional.password });
+  const processes = [
+    new KeptProcess('The sandbox', [
+      join(ROOT, 'dist', 'sandbox', 'icure-sandbox.js'),
+      ...['--host', HOST, '--port', String(SANDBOX_PORT), '--data', join(STATE, 'sandbox')],
+    ]),
+    new KeptProcess('Node-RED', [join(ROOT, 'node_modules', 'node-red', 'red.js'), '--userDir', folder]),
+    new KeptProcess('The feed', [join(ROOT, 'dist', 'tryout', 'feed.js')]),
+  ];
+
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      ending.abort();
+      void Promise.all(processes.map((each) => each.end())).then(() => process.exit(0));
+    });
+  }
+
+  for (const each of processes) each.start();
+  const editor = `http://${HOST}:${EDITOR_PORT}/`;
+  await waitUntilAnswers(editor, ending.signal);
+  if (ending.signal.aborted) return;
+  console.log(`
+Open ${editor} in a browser and look at the debug sidebar (the bug icon): glucose values arrive every few seconds.
+They were encrypted by a real iCure SDK, sent through the sandbox at ${SANDBOX_URL}, and decrypted in Node-RED.
+Ctrl-C ends it all. What you change is kept in ${STATE}; delete that folder to start over.
+`);
+}
+
+start().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
