@@ -73,10 +73,9 @@ export function hasId(document: JsonObject, ids: readonly string[]): boolean {
   return typeof document.id === 'string' && ids.includes(document.id);
 }
 
-/** Whether a number lies between two bounds, both included; a bound that is not given does not count, an absent number fails any bound. */
-export function isWithin(value: JsonValue | undefined, from: number | undefined, to: number | undefined): boolean {
-  if (from === undefined && to === undefined) return true;
-  return typeof value === 'number' && value >= (from ?? -Infinity) && value <= (to ?? Infinity);
+/** Whether a list in a document has anything in it. */
+export function hasItems(values: JsonValue | undefined): boolean {
+  return Array.isArray(values) && values.length > 0;
 }
 
 /** Whether a soft deletion or an end of life is written in the document under `field`. */
@@ -84,11 +83,12 @@ export function isSet(document: JsonObject, field: 'deletionDate' | 'endOfLife')
   return document[field] !== undefined && document[field] !== null;
 }
 
-/** Text as the server compares names: without case, accents and anything but letters and digits. */
-export function sanitized(text: JsonValue | undefined): string {
-  if (typeof text !== 'string') return '';
-  return text
-    .normalize('NFD')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+/** Text as the server compares names: without case, accents and anything but letters, digits and `_`. */
+export function sanitized(text: string): string {
+  return text.normalize('NFD').replace(/\W/g, '').toLowerCase();
+}
+
+/** The strings among values of a document. */
+export function textsAmong(values: readonly (JsonValue | undefined)[]): string[] {
+  return values.filter((value): value is string => typeof value === 'string');
 }

@@ -1,5 +1,6 @@
 /** What the tables of filters are made of. */
 import type { JsonObject } from '../../src/model/json';
+import { isSet } from './conditions';
 import { FilterError } from './errors';
 import { readFields, type FieldSchema } from './fields';
 
@@ -36,6 +37,8 @@ export interface FilterDefinition<Fields> {
   readonly matches: Predicate<Fields>;
   /** What the server really does with events, where that differs from `matches`. */
   readonly liveQuirk?: Predicate<Fields>;
+  /** Whether the server, in live matching, passes over what has an end of life (a quirk): DELETE events of services, say. */
+  readonly skipsEnded?: boolean;
   /** What the server does on REST, where that differs from `matches`. Deleted documents are never asked. */
   readonly rest?: Predicate<Fields>;
   /** The answer on REST when it does not depend on what is stored. */
@@ -69,12 +72,13 @@ export function filter<Fields>(
     const fields = readFields(schema, json);
     const refusal = definition.refuse?.(fields);
     if (refusal !== undefined) throw new FilterError(refusal);
-    const { matches, liveQuirk = matches, rest = matches } = definition;
+    const { matches, liveQuirk = matches, rest = matches, skipsEnded = false } = definition;
     return {
       type,
       usableLive: definition.usableLive ?? true,
       matches: (document, isOwner) => matches(fields, document, isOwner),
-      liveQuirk: (document, isOwner) => liveQuirk(fields, document, isOwner),
+      liveQuirk: (document, isOwner) =>
+        !(skipsEnded && isSet(document, 'endOfLife')) && liveQuirk(fields, document, isOwner),
       rest: (document, isOwner) => rest(fields, document, isOwner),
       restIds: definition.restIds?.(fields),
     };

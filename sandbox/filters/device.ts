@@ -1,23 +1,15 @@
 /** Filters of devices. */
-import { hasId } from './conditions';
 import { filter, type FilterTable } from './definition';
-import { optionalText, texts } from './fields';
+import { optionalText } from './fields';
+import { all, byIds } from './recurring';
 
 export const deviceFilters: FilterTable = {
-  AllDevicesFilter: filter({}, { matches: () => true }),
+  AllDevicesFilter: all,
 
-  DeviceByIdsFilter: filter(
-    { ids: texts },
-    {
-      matches: ({ ids }, device) => hasId(device, ids),
-      restIds: ({ ids }) => ids,
-    },
-  ),
+  DeviceByIdsFilter: byIds,
 
   DeviceByHcPartyFilter: filter(
     { responsibleId: optionalText },
-    {
-      matches: ({ responsibleId }, device) => (device.responsible ?? undefined) === responsibleId,
-    },
+    { matches: ({ responsibleId }, device) => (device.responsible ?? undefined) === responsibleId },
   ),
 };

@@ -1,16 +1,13 @@
 /** Filters of maintenance tasks. */
-import { hasId } from './conditions';
+import type { JsonValue } from '../../src/model/json';
 import { filter, type FilterTable } from './definition';
-import { number, optionalText, text, texts } from './fields';
+import { number, optionalText, text } from './fields';
+import { byIdentifiers, byIds } from './recurring';
 
 export const maintenanceTaskFilters: FilterTable = {
-  MaintenanceTaskByIdsFilter: filter(
-    { ids: texts },
-    {
-      matches: ({ ids }, task) => hasId(task, ids),
-      restIds: ({ ids }) => ids,
-    },
-  ),
+  MaintenanceTaskByIdsFilter: byIds,
+
+  MaintenanceTaskByHcPartyAndIdentifiersFilter: byIdentifiers(),
 
   MaintenanceTaskByHcPartyAndTypeFilter: filter(
     { healthcarePartyId: optionalText, type: text },
@@ -20,6 +17,7 @@ export const maintenanceTaskFilters: FilterTable = {
     },
   ),
 
+  /** `date` is in ms since the epoch. Live it is excluded, on REST included. */
   MaintenanceTaskAfterDateFilter: filter(
     { healthcarePartyId: optionalText, date: number },
     {
@@ -32,6 +30,6 @@ export const maintenanceTaskFilters: FilterTable = {
 };
 
 /** ms since the epoch; a task that does not say counts as very old. */
-function createdAt(created: unknown): number {
+function createdAt(created: JsonValue | undefined): number {
   return typeof created === 'number' ? created : 0;
 }
