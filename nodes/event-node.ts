@@ -42,18 +42,29 @@ export function registerEventNode(RED: NodeAPI, entity: EntityName): void {
     if (wish.ok) {
       listen(this, badge, entity, wish.value);
     } else {
-      badge.showFailure(wish.failure);
-      this.error(new CaughtFailure(wish.failure), {});
+      refuse(this, badge, wish.failure);
     }
   }
 
   RED.nodes.registerType(eventNodeType(entity), construct);
 }
 
+/** Says why the node cannot work. Catch and Status nodes do not hear what is said before the whole flow is built, so it is said after. */
+function refuse(node: Node, badge: Badge, failure: Failure): void {
+  badge.showFailure(failure);
+  const saying = setImmediate(() => {
+    badge.showFailure(failure);
+    node.error(new CaughtFailure(failure), {});
+  });
+  node.on('close', (done: () => void) => {
+    clearImmediate(saying);
+    done();
+  });
+}
+
 function listen(node: Node, badge: Badge, entity: EntityName, { account, eventTypes, filter }: Wish): void {
   if (account.account.kind === 'misconfigured') {
-    badge.showFailure(account.account.failure);
-    node.error(new CaughtFailure(account.account.failure), {});
+    refuse(node, badge, account.account.failure);
     return;
   }
   const reports = new Reports(node);

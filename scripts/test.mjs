@@ -15,7 +15,8 @@ const BROWSERS = [
 prepare();
 const browser = findBrowser() ?? installBrowser();
 const mocha = join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
-const { status } = spawnSync(NODE, [mocha, ...process.argv.slice(2)], {
+const options = ['--reporter', './dist/test/support/reporter.js', '--timeout', '60000', '--slow', '5000'];
+const { status } = spawnSync(NODE, [mocha, ...options, 'dist/test/**/*.test.js', ...process.argv.slice(2)], {
   cwd: ROOT,
   stdio: 'inherit',
   env: { ...toolEnvironment(), CHROMIUM_PATH: browser },

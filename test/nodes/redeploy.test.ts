@@ -1,0 +1,75 @@
+/** Redeploys, many of each kind: nothing is ever open twice, and nothing is left over. */
+import assert from 'node:assert/strict';
+import { createSandbox, type Sandbox } from '../../sandbox';
+import { eventually } from '../support/eventually';
+import { accountNode, listeningNodes, TAB } from '../support/flow';
+import { NodeRedProcess, type FlowNode } from '../support/node-red-process';
+
+const DEPLOYS = 100;
+
+describe('redeploys', () => {
+  let sandbox: Sandbox;
+  let nodeRed: NodeRedProcess;
+
+  before(async () => {
+    sandbox = await createSandbox({ pingInterval: 500 });
+    nodeRed = new NodeRedProcess();
+    await nodeRed.start();
+  });
+
+  after(async () => {
+    await nodeRed.stop();
+    await sandbox.stop();
+  });
+
+  function flow(deploy: number): FlowNode[] {
+    const [professional] = sandbox.accounts;
+    assert.ok(professional);
+    return [
+      TAB,
+      accountNode(sandbox.url, professional),
+      ...listeningNodes('patients', 'Patient').map((node) => ({ ...node, name: `patients ${deploy}` })),
+      ...listeningNodes('same', 'Patient'),
+      ...listeningNodes('samples', 'DataSample'),
+    ];
+  }
+
+  /** What the subscriptions of the open sockets ask for; twice the same would be two sockets for one channel. */
+  const wishes = (): string[] => sandbox.sockets.map(({ subscription }) => JSON.stringify(subscription));
+
+  it(`${DEPLOYS} of them leave one socket for each channel and nothing else`, async function () {
+    this.timeout(600_000);
+    let doubles = 0;
+    const watch = setInterval(() => {
+      const subscribed = sandbox.sockets.filter(({ subscription }) => subscription !== undefined);
+      if (new Set(subscribed.map(({ subscription }) => JSON.stringify(subscription))).size < subscribed.length) {
+        doubles += 1;
+      }
+    }, 2);
+    let resourcesBefore: unknown;
+    try {
+      for (let deploy = 1; deploy <= DEPLOYS; deploy += 1) {
+        await nodeRed.deploy(flow(deploy), (['nodes', 'flows', 'full'] as const)[deploy % 3]);
+        for (const id of ['patients', 'same', 'samples']) await nodeRed.badge(id, ({ state }) => state === 'live');
+        await eventually('all channels have their socket', () => {
+          assert.equal(new Set(wishes()).size, 5);
+          assert.equal(wishes().length, 5);
+        });
+        if (deploy === 4) resourcesBefore = await nodeRed.resources();
+      }
+    } finally {
+      clearInterval(watch);
+    }
+    assert.equal(doubles, 0, 'two sockets for one channel were never seen');
+    assert.deepEqual(await nodeRed.resources(), resourcesBefore, 'timers, workers and sockets are what they were');
+    assert.doesNotMatch(nodeRed.log, /Close timed out|MaxListeners|Error stopping node/);
+  });
+
+  it('an empty flow closes everything at once', async () => {
+    await nodeRed.deploy([TAB]);
+    await eventually('no socket is left', () => {
+      assert.equal(sandbox.sockets.length, 0);
+    });
+    assert.doesNotMatch(nodeRed.log, /Close timed out/);
+  });
+});

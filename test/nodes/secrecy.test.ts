@@ -1,0 +1,97 @@
+/** Secrets, keys and health data stay where they belong: planted ones are searched for everywhere else. */
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSandbox, type Sandbox } from '../../sandbox';
+import { eventually } from '../support/eventually';
+import { accountNode, CATCH, listeningNodes, TAB } from '../support/flow';
+import { NodeRedProcess } from '../support/node-red-process';
+import { Writer } from '../support/writer';
+
+const PASSWORD = 'planted-password-7301';
+const NOTE = 'planted-health-data-5512';
+
+describe('secrecy', () => {
+  let sandbox: Sandbox;
+  let nodeRed: NodeRedProcess;
+  let writer: Writer;
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  /** Parts of the key that would be in any rendering of it as text. */
+  const keyLine = pem.split('\n')[5] ?? '';
+
+  before(async () => {
+    sandbox = await createSandbox({ pingInterval: 500 });
+    const account = sandbox.addAccount({
+      login: 'planted@sandbox.local',
+      password: PASSWORD,
+      kind: 'hcp',
+      name: 'Planted',
+    });
+    nodeRed = new NodeRedProcess();
+    await nodeRed.start();
+    await nodeRed.deploy([
+      TAB,
+      accountNode(sandbox.url, account, {
+        credentials: { userName: account.login, secret: PASSWORD, privateKey: pem },
+      }),
+      ...listeningNodes('patients', 'Patient'),
+      ...CATCH,
+    ]);
+    await nodeRed.badge('patients', ({ state }) => state === 'live');
+    writer = await Writer.of(sandbox, [account.dataOwnerId]);
+  });
+
+  after(async () => {
+    await nodeRed.stop();
+    await sandbox.stop();
+    writer.end();
+  });
+
+  it('holds through events, nonsense, refusals and a crash', async () => {
+    const { id } = await writer.patient({ note: NOTE });
+    await eventually('the patient arrives', () => {
+      assert.ok(nodeRed.shown.some(({ message }) => JSON.stringify(message).includes(id)));
+    });
+    for (const socket of sandbox.sockets) socket.send(`{"id":"${NOTE}","note":"${NOTE}"}`);
+    for (const socket of sandbox.sockets) socket.send(`${NOTE} is no JSON`);
+    await eventually('a Catch node hears of it', () => {
+      assert.ok(nodeRed.shown.some((shown) => shown.id === 'caught'));
+    });
+    sandbox.faults.refuseAll = 401;
+    for (const socket of sandbox.sockets) socket.close(4401, NOTE);
+    await nodeRed.badge('patients', ({ fill }) => fill === 'red');
+    delete sandbox.faults.refuseAll;
+    await nodeRed.badge('patients', ({ state }) => state === 'live');
+    nodeRed.crashWorkers();
+    await nodeRed.badge('patients', ({ fill }) => fill === 'red');
+    await nodeRed.badge('patients', ({ state }) => state === 'live');
+
+    const told = {
+      'flows.json': nodeRed.read('flows.json'),
+      'the credentials file': nodeRed.read('flows_cred.json'),
+      'the log': nodeRed.log,
+      'the badges': JSON.stringify([...nodeRed.statuses]),
+      'what Catch nodes get': JSON.stringify(nodeRed.shown.filter((shown) => shown.id === 'caught')),
+    };
+    for (const [where, text] of Object.entries(told)) {
+      assert.ok(text.length > 0);
+      for (const secret of [PASSWORD, NOTE, keyLine, 'Winter', 'John', 'Marie Peeters']) {
+        assert.ok(!text.includes(secret), `${where} does not contain ${secret}`);
+      }
+    }
+  });
+
+  it('keeps the key in a file that only its owner can read', () => {
+    const folder = join(nodeRed.userDir, 'icure', 'keys');
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+    const keys = files.filter((file) => file.isFile());
+    assert.ok(keys.length > 0);
+    for (const file of keys) assert.equal(statSync(join(file.parentPath, file.name)).mode & 0o777, 0o600);
+    for (const each of files.filter((file) => file.isDirectory())) {
+      assert.equal(statSync(join(each.parentPath, each.name)).mode & 0o777, 0o700);
+    }
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+  });
+});

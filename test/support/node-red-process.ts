@@ -1,0 +1,199 @@
+/**
+ * A real Node-RED with this package in a userDir of its own, used as its editor uses it: flows are deployed over the admin API, and what nodes
+ * show and send is read from the editor's own WebSocket.
+ */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { WebSocket } from 'ws';
+import { CRASH_WORKERS, TELL_RESOURCES } from './preload';
+import { eventually } from './eventually';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const PACKAGE = '@icure-community/node-red-icure';
+const PRELOAD = join(__dirname, 'preload.js');
+
+export interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly [property: string]: unknown;
+}
+
+/** A badge as the editor gets it. */
+export interface Status {
+  readonly fill?: string;
+  readonly shape?: string;
+  readonly text?: string;
+  readonly state?: string;
+  readonly code?: string;
+}
+
+/** What a debug node shows: the node's id and the whole message. */
+export interface Shown {
+  readonly id: string;
+  readonly message: Record<string, unknown>;
+}
+
+export class NodeRedProcess extends EventEmitter {
+  readonly userDir = mkdtempSync(join(tmpdir(), 'node-red-icure-'));
+  readonly statuses = new Map<string, Status>();
+  readonly shown: Shown[] = [];
+  /** All that Node-RED wrote to its console. */
+  log = '';
+  port = 0;
+  #child: ChildProcess | undefined;
+  #comms: WebSocket | undefined;
+  #revision: string | undefined;
+
+  constructor(private readonly settings: Record<string, unknown> = {}) {
+    super();
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get isRunning(): boolean {
+    return this.#child?.exitCode === null && this.#child.signalCode === null;
+  }
+
+  async start(): Promise<void> {
+    this.port = await freePort();
+    this.#prepareFolder();
+    const child = spawn(
+      process.execPath,
+      ['--require', PRELOAD, join(ROOT, 'node_modules', 'node-red', 'red.js'), '--userDir', this.userDir],
+      { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    );
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.log += text));
+    }
+    await eventually('Node-RED answers', async () => {
+      assert.ok(this.isRunning, `Node-RED ended: ${this.log}`);
+      assert.equal((await fetch(`${this.url}/flows`)).status, 200);
+    });
+    await this.#listen();
+  }
+
+  /** Deploys a flow as the editor does; resolves when the runtime has accepted it. */
+  async deploy(flow: readonly FlowNode[], type: 'full' | 'flows' | 'nodes' | 'reload' = 'full'): Promise<void> {
+    const response = await fetch(`${this.url}/flows`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'Node-RED-API-Version': 'v2',
+        'Node-RED-Deployment-Type': type,
+        connection: 'close',
+      },
+      body: JSON.stringify({ flows: flow, ...(this.#revision === undefined ? {} : { rev: this.#revision }) }),
+    });
+    assert.equal(response.status, 200, `deploy: ${response.status}`);
+    this.#revision = ((await response.json()) as { rev: string }).rev;
+  }
+
+  /** Waits until the badge of a node fulfils a condition, and returns it. */
+  async badge(id: string, condition: (status: Status) => boolean, limit?: number): Promise<Status> {
+    return eventually(
+      () => `badge of ${id} is as expected, it is ${JSON.stringify(this.statuses.get(id))}`,
+      () => {
+        const status = this.statuses.get(id);
+        assert.ok(status !== undefined && condition(status));
+        return status;
+      },
+      limit,
+    );
+  }
+
+  /** The file of a userDir, as text. */
+  read(file: string): string {
+    return readFileSync(join(this.userDir, file), 'utf8');
+  }
+
+  /** What keeps Node-RED's process busy, by kind: timers, sockets, worker threads. */
+  async resources(): Promise<Record<string, number>> {
+    const child = this.#child;
+    assert.ok(child);
+    const answer = once(child, 'message');
+    child.send(TELL_RESOURCES);
+    const [resources] = (await answer) as [Record<string, number>];
+    return resources;
+  }
+
+  /** Throws an exception that nobody catches in each of Node-RED's worker threads. */
+  crashWorkers(): void {
+    this.#child?.send(CRASH_WORKERS);
+  }
+
+  async stop(): Promise<void> {
+    this.#comms?.terminate();
+    const child = this.#child;
+    if (child !== undefined && this.isRunning) {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    }
+    rmSync(this.userDir, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  #prepareFolder(): void {
+    const link = join(this.userDir, 'node_modules', PACKAGE);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(ROOT, link, 'junction');
+    const settings = {
+      uiHost: '127.0.0.1',
+      uiPort: this.port,
+      flowFile: 'flows.json',
+      credentialSecret: 'a secret of the tests',
+      telemetry: { enabled: false, updateNotification: false },
+      editorTheme: { tours: false, palette: { catalogues: [] } },
+      externalModules: { autoInstall: false, palette: { allowInstall: false } },
+      debugMaxLength: 1_000_000,
+      logging: { console: { level: 'trace', metrics: false, audit: true } },
+      ...this.settings,
+    };
+    writeFileSync(join(this.userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)};`);
+    writeFileSync(
+      join(this.userDir, 'package.json'),
+      JSON.stringify({ name: 'test', private: true, dependencies: { [PACKAGE]: `file:${ROOT}` } }),
+    );
+  }
+
+  async #listen(): Promise<void> {
+    const comms = new WebSocket(`ws://127.0.0.1:${this.port}/comms`);
+    this.#comms = comms;
+    comms.on('message', (data: Buffer) => {
+      for (const { topic, data: content } of JSON.parse(data.toString()) as { topic: string; data: unknown }[]) {
+        this.#receive(topic, content);
+      }
+    });
+    // Ended from outside when the runtime goes; the tests see that by `isRunning`.
+    comms.on('error', () => undefined);
+    await once(comms, 'open');
+    comms.send(JSON.stringify({ subscribe: 'status/#' }));
+    comms.send(JSON.stringify({ subscribe: 'debug' }));
+  }
+
+  #receive(topic: string, content: unknown): void {
+    if (topic.startsWith('status/')) {
+      this.statuses.set(topic.slice('status/'.length), content as Status);
+    } else if (topic === 'debug') {
+      const { id, msg, format } = content as { id: string; msg: string; format: string };
+      if (format === 'Object') this.shown.push({ id, message: JSON.parse(msg) as Record<string, unknown> });
+    }
+    this.emit('change');
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
