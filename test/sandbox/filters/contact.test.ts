@@ -120,6 +120,12 @@ describe('filters of contacts', () => {
         passes: { live: true, named: true, rest: false },
       },
       {
+        because: 'a type beside a code does not count on REST',
+        filter: { ...byTagAndCode, tagCode: undefined, codeType: 'C', codeCode: 'd' },
+        document: { ...mine, ...opened, codes: [{ type: 'C', code: 'd' }] },
+        passes: { live: false, named: false, rest: true },
+      },
+      {
         because: 'the tags of the services count live',
         filter: { ...byPatient, tagType: 'T', tagCode: 'c' },
         document: { ...mine, services: [{ tags: [stub] }] },

@@ -42,6 +42,16 @@ describe('filters of health elements', () => {
       ],
     },
     {
+      filter: { $type: 'HealthElementByHcPartyTagCodeFilter', healthcarePartyId: 'me', codeType: 'ICD', codeCode: '2' },
+      hit: { ...mine, codes: [{ type: 'ICD', code: '2' }] },
+      misses: [{ ...mine, codes: [{ type: 'ICD', code: '3' }] }],
+    },
+    {
+      filter: { $type: 'HealthElementByHcPartyTagCodeFilter', healthcarePartyId: 'me', status: 1 },
+      hit: { ...mine, status: 1 },
+      misses: [{ ...mine, status: 2 }],
+    },
+    {
       filter: {
         ...{ $type: 'HealthElementByHcPartyTagFilter', healthcarePartyId: 'me', tagType: 'SNOMED', tagCode: '1' },
         ...{ startOfHealthElementDate: 1, endOfHealthElementDate: 2 },

@@ -34,9 +34,14 @@ describe('filters of healthcare parties', () => {
       misses: [{ tags: [{ type: 'T' }], codes: [{ type: 'C', code: 'd' }] }, { codes: [{ type: 'C', code: 'c' }] }],
     },
     {
+      filter: { $type: 'HealthcarePartyByTagCodeFilter', codeType: 'C' },
+      hit: { codes: [{ type: 'C', code: 'c' }] },
+      misses: [{ codes: [{ type: 'D', code: 'c' }] }],
+    },
+    {
       filter: {
         ...{ $type: 'HealthcarePartyByTypeSpecialtyPostCodeFilter', specialty: 'deptgeneralpractice' },
-        ...{ specCode: '001', startPostCode: '1000', endPostCode: '1999' },
+        ...{ specCode: '001', startPostCode: '1999', endPostCode: '1999' },
       },
       hit: {
         ...{ speciality: 'deptgeneralpractice', nihiiSpecCode: '001' },
@@ -44,8 +49,8 @@ describe('filters of healthcare parties', () => {
       },
       misses: [
         { speciality: 'deptgeneralpractice', nihiiSpecCode: '001', addresses: [{ postalCode: '2000' }] },
-        { speciality: 'deptgeneralpractice', nihiiSpecCode: '002', addresses: [{ postalCode: '1000' }] },
-        { nihiiSpecCode: '001', addresses: [{ postalCode: '1000' }] },
+        { speciality: 'deptgeneralpractice', nihiiSpecCode: '002', addresses: [{ postalCode: '1999' }] },
+        { nihiiSpecCode: '001', addresses: [{ postalCode: '1999' }] },
       ],
     },
   ]);

@@ -87,6 +87,19 @@ describe('filters of patients', () => {
       misses: [{ ...mine, addresses: [{ street: 'Weg' }] }, mine],
     },
     {
+      filter: {
+        ...{ $type: 'PatientByHcPartyAndAddressFilter', healthcarePartyId: 'me', searchString: 'rue' },
+        ...{ postalCode: '1000', houseNumber: '1' },
+      },
+      hit: { ...mine, addresses: [{ street: 'Grand-rue', postalCode: '1000', houseNumber: '1' }] },
+      misses: [{ ...mine, addresses: [{ street: 'Weg', postalCode: '1000', houseNumber: '1' }] }],
+    },
+    {
+      filter: { $type: 'PatientByHcPartyGenderEducationProfession', healthcarePartyId: 'me', education: 'e' },
+      hit: { ...mine, education: 'e' },
+      misses: [{ ...mine, education: 'f' }, mine],
+    },
+    {
       filter: { $type: 'PatientByDataOwnerTagFilter', dataOwnerId: 'me', tagType: 'T', tagCode: 'c' },
       hit: {
         ...mine,
@@ -222,6 +235,21 @@ describe('filters of patients', () => {
         filter: { ...byAddress, postalCode: '1000', houseNumber: '1' },
         document: { ...mine, addresses: [{ street: 'Grand-rue', postalCode: '2000', houseNumber: '2' }] },
         passes: { live: true, named: false, rest: false },
+      },
+      ...[
+        { postalCode: '1000', houseNumber: '2' },
+        { postalCode: '2000', houseNumber: '1' },
+      ].map((place) => ({
+        because: 'postal code and house number each do not count live',
+        filter: { ...byAddress, postalCode: '1000', houseNumber: '1' },
+        document: { ...mine, addresses: [{ street: 'Grand-rue', ...place }] },
+        passes: { live: true, named: false, rest: false },
+      })),
+      {
+        because: 'null is absent in identifiers',
+        filter: { ...byIdentifier, identifiers: [{ system: null, value: null }] },
+        document: { ...mine, identifier: [{ id: null, value: null }] },
+        passes: { live: true, named: true, rest: true },
       },
       {
         because: 'a modification after the start does not pass live',

@@ -204,6 +204,12 @@ describe('filters of services', () => {
         passes: { live: false, named: true, rest: true },
       },
       {
+        because: 'the bounds themselves are excluded live',
+        filter: { ...byTagAndCode, endValueDate: 20260615120000 },
+        document: tagged,
+        passes: { live: false, named: true, rest: true },
+      },
+      {
         because: 'a day as upper bound is before any time of day live, and its midnight on REST',
         filter: { ...byTagAndCode, endValueDate: 20260615 },
         document: tagged,

@@ -40,6 +40,12 @@ describe('filters of users', () => {
         passes: { live: true, named: true, rest: false },
       },
       {
+        because: 'words of two letters are not found on REST',
+        filter: search('li'),
+        document: { name: 'Li Bai' },
+        passes: { live: true, named: false, rest: false },
+      },
+      {
         because: 'words run together live',
         filter: search('adalove'),
         document: { name: 'Ada Lovelace' },
