@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { READY_ACCOUNTS } from '../sandbox/accounts';
+import { METER, PROFESSIONAL } from './accounts';
 import { SANDBOX_URL, STATE } from './places';
 import type { AccessLevel, CardinalSdk, DecryptedPatient } from '@icure/cardinal-sdk' with {
   'resolution-mode': 'import',
@@ -13,8 +13,6 @@ import type { AccessLevel, CardinalSdk, DecryptedPatient } from '@icure/cardinal
 
 type Cardinal = typeof import('@icure/cardinal-sdk', { with: { 'resolution-mode': 'import' } });
 type Delegates = Record<string, AccessLevel>;
-
-const METER = { login: 'glucose-meter@sandbox.local', password: 'sandbox', name: 'Glucose meter' };
 
 /** ms between two glucose values. */
 const SAMPLE_INTERVAL = 3_000;
@@ -32,11 +30,10 @@ const PATIENTS = [
 
 async function feed(): Promise<void> {
   const cardinal = await import('@icure/cardinal-sdk');
-  const [professional] = READY_ACCOUNTS;
-  await persistently(() => makeMeterAccount(cardinal));
+  const professional = await persistently(() => makeMeterAccount(cardinal));
   const sdk = await persistently(() => logIn(cardinal, METER.login, METER.password));
-  await persistently(() => requireKey(sdk, professional.dataOwnerId));
-  const delegates = { [professional.dataOwnerId]: cardinal.AccessLevel.Write };
+  await persistently(() => requireKey(sdk, professional));
+  const delegates = { [professional]: cardinal.AccessLevel.Write };
   let patient: DecryptedPatient | undefined;
   for (let count = 0; ; count += 1) {
     const arrival = count / SAMPLES_PER_PATIENT;
@@ -69,16 +66,20 @@ function logIn(cardinal: Cardinal, login: string, password: string): Promise<Car
   );
 }
 
-/** The meter is an account of its own: what Node-RED shows was really shared from one account with another. */
-async function makeMeterAccount(cardinal: Cardinal): Promise<void> {
-  const [professional] = READY_ACCOUNTS;
+/**
+ * The meter is an account of its own: what Node-RED shows was really shared from one account with another.
+ * @returns the data owner id of the professional to share with
+ */
+async function makeMeterAccount(cardinal: Cardinal): Promise<string> {
   const admin = await cardinal.CardinalBaseSdk.initialize(
     undefined,
     SANDBOX_URL,
-    new cardinal.AuthenticationMethod.UsingCredentials.UsernamePassword(professional.login, professional.password),
+    new cardinal.AuthenticationMethod.UsingCredentials.UsernamePassword(PROFESSIONAL.login, PROFESSIONAL.password),
   );
+  const { healthcarePartyId } = await admin.user.getCurrentUser();
+  if (healthcarePartyId === undefined) throw new Error('The professional has no data owner.');
   const known = await admin.user.getUserByEmail(METER.login).catch(() => undefined);
-  if (known !== undefined) return;
+  if (known !== undefined) return healthcarePartyId;
   const meter = await admin.healthcareParty.createHealthcareParty(
     new cardinal.HealthcareParty({ id: randomUUID(), name: METER.name, firstName: 'Ward 3', lastName: METER.name }),
   );
@@ -92,6 +93,7 @@ async function makeMeterAccount(cardinal: Cardinal): Promise<void> {
       healthcarePartyId: meter.id,
     }),
   );
+  return healthcarePartyId;
 }
 
 /** The professional gets a key pair when Node-RED logs in for the first time; before that nothing can be shared. */

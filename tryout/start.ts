@@ -1,6 +1,6 @@
 /** The try-out: the sandbox, Node-RED with this package and an example flow, and a feed that writes health data. Ctrl-C ends all of it. */
 import { join } from 'node:path';
-import { READY_ACCOUNTS } from '../sandbox/accounts';
+import { PROFESSIONAL } from './accounts';
 import { makeNodeRedFolder } from './node-red-folder';
 import { EDITOR_PORT, HOST, ROOT, SANDBOX_PORT, SANDBOX_URL, STATE } from './places';
 import { KeptProcess, requireFreePort, waitUntilAnswers } from './process';
@@ -8,8 +8,7 @@ import { KeptProcess, requireFreePort, waitUntilAnswers } from './process';
 async function start(): Promise<void> {
   await requireFreePort(EDITOR_PORT, 'PORT');
   await requireFreePort(SANDBOX_PORT, 'ICURE_SANDBOX_PORT');
-  const [professional] = READY_ACCOUNTS;
-  const folder = makeNodeRedFolder({ userName: professional.login, password: professional.password });
+  const folder = makeNodeRedFolder({ userName: PROFESSIONAL.login, password: PROFESSIONAL.password });
   const processes = [
     new KeptProcess('The sandbox', [
       join(ROOT, 'dist', 'sandbox', 'icure-sandbox.js'),
