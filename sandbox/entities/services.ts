@@ -1,0 +1,106 @@
+/** Services: parts of contacts, without documents or revisions of their own, that can be asked for as if they had. */
+import type { JsonObject } from '../../src/model/json';
+import { accessLevel } from '../access/delegations';
+import type { Caller } from '../auth/caller';
+import { matchesLive, parseFilter, resolve } from '../filters';
+import type { Api } from '../http/api';
+import { idsIn, objectIn } from '../http/call';
+import { HttpError } from '../http/error';
+import { objectsOf, textsOf } from '../json-reading';
+import type { Collection } from '../store/collection';
+import { withoutNulls, type StoredDocument } from '../store/document';
+import { page } from './paging';
+import { accessDenied, filterContext } from './resource';
+
+/** What a service takes over from its contact as it is (`Contact.kt` of kraken-common). */
+const FROM_CONTACT = [
+  'secretForeignKeys',
+  'cryptedForeignKeys',
+  'delegations',
+  'encryptionKeys',
+  'securityMetadata',
+] as const;
+
+/** A service with the metadata of the contact that it is in. */
+export type ServiceDocument = JsonObject & { readonly id: string; readonly contactId: string };
+
+/** The services of a contact, as the server answers and announces them. */
+export function servicesOf(contact: StoredDocument): ServiceDocument[] {
+  const metadata = Object.fromEntries(FROM_CONTACT.map((field) => [field, contact[field]]));
+  return objectsOf(contact.services).flatMap((service) => {
+    const { id } = service;
+    if (typeof id !== 'string') return [];
+    const author = service.author ?? contact.author;
+    const responsible = service.responsible ?? contact.responsible;
+    const enriched = { ...service, ...metadata, ...subContactsOf(contact, id), author, responsible };
+    return [{ ...withoutNulls(enriched), id, contactId: contact.id }];
+  });
+}
+
+/** Where in its contact a service is linked; empty lists are left out. */
+function subContactsOf(contact: StoredDocument, serviceId: string): JsonObject {
+  const linking = objectsOf(contact.subContacts).filter(({ services }) =>
+    objectsOf(services).some((link) => link.serviceId === serviceId),
+  );
+  const collect = (field: string): string[] | undefined => {
+    const values = textsOf(linking.map((subContact) => subContact[field] ?? null));
+    return values.length === 0 ? undefined : [...new Set(values)];
+  };
+  return {
+    subContactIds: collect('id'),
+    healthElementsIds: collect('healthElementId'),
+    plansOfActionIds: collect('planOfActionId'),
+    formIds: collect('formId'),
+  };
+}
+
+export function addServiceRoutes(api: Api, contacts: Collection, quirks: boolean): void {
+  const all = (): ServiceDocument[] => contacts.live().flatMap(servicesOf);
+  const latestReadable = (ids: readonly string[], caller: Caller): ServiceDocument[] => {
+    const latest = latestById(all());
+    return ids.flatMap((id) => {
+      const service = latest.get(id);
+      return service !== undefined && accessLevel(service, caller) !== 'none' ? [service] : [];
+    });
+  };
+  const match = (filter: unknown, caller: Caller): string[] =>
+    resolve(parseFilter(filter, 'Service'), all(), filterContext(caller, quirks));
+
+  api.post('/contact/service', ({ body, caller }) => latestReadable(idsIn(body), caller));
+  api.post('/contact/service/match', ({ body, caller }) => match(body, caller));
+  api.post('/contact/service/filter', (call) => {
+    const { caller } = call;
+    const { filter } = objectIn(call.body);
+    const parsed = parseFilter(filter, 'Service');
+    // The ids are of any version of a service, so that the latest is asked again.
+    const found = latestReadable(match(filter, caller), caller).filter((service) =>
+      matchesLive(parsed, service, filterContext(caller, quirks)),
+    );
+    return page(call, found, (service): JsonObject => service);
+  });
+  api.get('/contact/service/:id', ({ param, caller }) => {
+    const service = latestById(all()).get(param('id'));
+    if (service === undefined) throw new HttpError(404);
+    if (accessLevel(service, caller) === 'none') throw accessDenied();
+    return service;
+  });
+}
+
+/** The same service may be in several contacts, one for each version: the last modified counts, then the id of the contact. */
+function latestById(services: readonly ServiceDocument[]): Map<string, ServiceDocument> {
+  const latest = new Map<string, ServiceDocument>();
+  for (const service of services) {
+    const known = latest.get(service.id);
+    if (known === undefined || isLater(service, known)) latest.set(service.id, service);
+  }
+  return latest;
+}
+
+function isLater(left: ServiceDocument, right: ServiceDocument): boolean {
+  const [leftModified, rightModified] = [modificationOf(left), modificationOf(right)];
+  return leftModified === rightModified ? left.contactId > right.contactId : leftModified > rightModified;
+}
+
+function modificationOf({ modified }: ServiceDocument): number {
+  return typeof modified === 'number' ? modified : 0;
+}
