@@ -49,7 +49,6 @@ type DocumentTest = (document: JsonObject, isOwner: OwnerTest) => boolean;
 
 /** A filter DTO with its fields filled in. */
 export interface FilterLeaf {
-  readonly type: string;
   readonly usableLive: boolean;
   readonly matches: DocumentTest;
   readonly liveQuirk: DocumentTest;
@@ -58,7 +57,7 @@ export interface FilterLeaf {
 }
 
 /** Makes a filter of a DTO's JSON; throws FilterError when its fields are not as they must be. */
-export type FilterReader = (type: string, json: JsonObject) => FilterLeaf;
+export type FilterReader = (json: JsonObject) => FilterLeaf;
 
 /** The filters of one class, by `$type`. */
 export type FilterTable = Readonly<Record<string, FilterReader>>;
@@ -68,13 +67,12 @@ export function filter<Fields>(
   schema: FieldSchema<Fields>,
   definition: FilterDefinition<NoInfer<Fields>>,
 ): FilterReader {
-  return (type, json) => {
+  return (json) => {
     const fields = readFields(schema, json);
     const refusal = definition.refuse?.(fields);
     if (refusal !== undefined) throw new FilterError(refusal);
     const { matches, liveQuirk = matches, rest = matches, skipsEnded = false } = definition;
     return {
-      type,
       usableLive: definition.usableLive ?? true,
       matches: (document, isOwner) => matches(fields, document, isOwner),
       liveQuirk: (document, isOwner) =>

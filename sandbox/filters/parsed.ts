@@ -71,7 +71,7 @@ function parseAll(filters: JsonValue | undefined, entityClass: FilterableClass):
 
 function parseLeaf(type: string, fields: JsonObject, entityClass: FilterableClass): FilterLeaf {
   const own = readerOf(type, TABLES[entityClass]);
-  if (own !== undefined) return own(type, fields);
+  if (own !== undefined) return own(fields);
   const isOfAnotherClass = Object.values(TABLES).some((table) => readerOf(type, table) !== undefined);
   throw new FilterError(isOfAnotherClass ? UNSUPPORTED : INVALID_PARAMETERS);
 }
