@@ -28,6 +28,7 @@ export default tseslint.config(
       'boundaries/elements': Object.entries(FOLDERS).map(([type, { path }]) => ({
         type,
         pattern: path,
+        partialMatch: false,
       })),
       'import/resolver': { node: { extensions: ['.ts', '.js'] } },
     },

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { METER, PROFESSIONAL } from './accounts';
 import { SANDBOX_URL, STATE } from './places';
+import type * as CardinalModule from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 import type { AccessLevel, CardinalSdk, DecryptedPatient } from '@icure/cardinal-sdk' with {
   'resolution-mode': 'import',
 };
 
-type Cardinal = typeof import('@icure/cardinal-sdk', { with: { 'resolution-mode': 'import' } });
+type Cardinal = typeof CardinalModule;
 type Delegates = Record<string, AccessLevel>;
 
 /** ms between two glucose values. */
@@ -137,7 +138,7 @@ async function writeGlucose(
 /** `YYYYMMDDhhmmss` in local time, as iCure writes moments. */
 function fuzzyDate(date: Date): number {
   const parts = [date.getMonth() + 1, ...[date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds()]];
-  return Number(date.getFullYear() + parts.map((part) => String(part).padStart(2, '0')).join(''));
+  return Number(String(date.getFullYear()) + parts.map((part) => String(part).padStart(2, '0')).join(''));
 }
 
 feed().catch((error: unknown) => {

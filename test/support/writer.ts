@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as CardinalModule from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 import type {
   AccessLevel,
   CardinalSdk,
@@ -16,7 +17,7 @@ import type {
 import type { Sandbox } from '../../sandbox';
 import { eventually } from './eventually';
 
-type Cardinal = typeof import('@icure/cardinal-sdk', { with: { 'resolution-mode': 'import' } });
+type Cardinal = typeof CardinalModule;
 
 /** The date in every entity that has to have one: `YYYYMMDDhhmmss`. */
 const NOW = 20260102030405;
