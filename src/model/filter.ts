@@ -140,13 +140,13 @@ function readFilter(value: unknown, entity: EntityName): Filter {
 }
 
 function readOwner(value: unknown, entity: EntityName): string | undefined {
-  if (!ENTITIES[entity].hasOwner) {
-    if (value === undefined || value === '' || value === 'self') return undefined;
-    throw new FilterRefusal(undefined, `a ${entity} has no owner to filter by`);
+  if (value !== undefined && typeof value !== 'string') {
+    throw new FilterRefusal(undefined, '"owner" must be "self" or the id of a data owner');
   }
-  if (value === undefined || value === '') return 'self';
-  if (typeof value !== 'string') throw new FilterRefusal(undefined, '"owner" must be "self" or the id of a data owner');
-  return value.trim();
+  const owner = value === undefined || value.trim() === '' ? 'self' : value.trim();
+  if (ENTITIES[entity].hasOwner) return owner;
+  if (owner === 'self') return undefined;
+  throw new FilterRefusal(undefined, `a ${entity} has no owner to filter by`);
 }
 
 function readMatch(value: unknown, place: string | undefined): Match {
