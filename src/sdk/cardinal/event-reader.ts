@@ -1,0 +1,120 @@
+/** From what the server sent to an event: parse, decrypt, map, and apply the exact filter. */
+import type { EntityEvent } from '../../model/event';
+import type { Failure } from '../../model/failure';
+import { isGroup, matchesFilter, type Filter } from '../../model/filter';
+import { isJsonObject, type JsonObject } from '../../model/json';
+import type { ChannelRequest } from '../port';
+import type { Decryption, Decryptor } from './decrypt';
+import { findBeforeDeletion } from './deleted-sample';
+import { toPayload } from './mapping';
+import type { RenewableSdk } from './renewable-sdk';
+import type { CardinalModule } from './sdk';
+import { ownersOf } from './wire';
+
+export class EventReader {
+  constructor(
+    private readonly module: CardinalModule,
+    private readonly sdk: RenewableSdk,
+    private readonly decryptor: Decryptor,
+    /** The account's own data owner. */
+    private readonly self: string,
+  ) {}
+
+  /**
+   * @returns undefined when the filter does not let it through, or there is nothing to make an event of
+   * @throws FailureError when the session has become useless
+   */
+  async read(
+    request: ChannelRequest,
+    frame: string,
+    onProblem: (failure: Failure) => void,
+  ): Promise<EntityEvent | undefined> {
+    const receivedAt = new Date().toISOString();
+    const received = parseEntity(frame);
+    if (received === undefined) {
+      onProblem({ code: 'protocol', message: 'The server sent something that is no entity; it is left out.' });
+      return undefined;
+    }
+    const { entity, eventType, filter } = request;
+    const { wire, decrypted, problem } = await this.#decrypt(request, received);
+    if (problem !== undefined) onProblem(problem);
+    const payload = toPayload(entity, wire);
+    const owners = ownersOf(wire);
+    const subject = { owners, sharedWithSelf: decrypted || owners.includes(this.self) };
+    const content = await this.#contentToFilter(request, received.id, payload, onProblem);
+    if (content !== undefined && !matchesFilter(filter, { ...subject, payload: content })) return undefined;
+    if (content === undefined && !matchesFilter({ ...filter, criteria: [] }, { ...subject, payload })) return undefined;
+    return {
+      type: eventType,
+      entity,
+      id: received.id,
+      ...(typeof wire.rev === 'string' ? { rev: wire.rev } : {}),
+      source: 'live',
+      receivedAt,
+      decrypted,
+      payload,
+    };
+  }
+
+  /** Users are not encrypted. A data sample is opened with the metadata of its contact. */
+  #decrypt({ entity }: ChannelRequest, wire: Entity): Promise<Decryption> {
+    switch (entity) {
+      case 'User':
+        return Promise.resolve({ wire, decrypted: true });
+      case 'DataSample':
+        return this.decryptor.decrypt(
+          this.sdk,
+          entity,
+          typeof wire.contactId === 'string' ? wire.contactId : wire.id,
+          wire,
+        );
+      case 'Patient':
+      case 'HealthcareElement':
+      case 'Notification':
+        return this.decryptor.decrypt(this.sdk, entity, wire.id, wire);
+      default:
+        return entity satisfies never;
+    }
+  }
+
+  /**
+   * What the filter's criteria are applied to. A deleted data sample arrives as a stub without labels, codes and identifiers: then it is
+   * the sample as it was before. Undefined when that is not to be found; such a deletion is delivered rather than lost.
+   */
+  async #contentToFilter(
+    { entity, eventType, filter }: ChannelRequest,
+    id: string,
+    payload: JsonObject,
+    onProblem: (failure: Failure) => void,
+  ): Promise<JsonObject | undefined> {
+    if (entity !== 'DataSample' || eventType !== 'DELETE' || !asksForContent(filter) || hasContent(payload))
+      return payload;
+    const lookup = await findBeforeDeletion(this.module, this.sdk, id);
+    if (lookup.kind === 'found') return { ...toPayload(entity, lookup.wire), id };
+    onProblem(lookup.failure);
+    return undefined;
+  }
+}
+
+type Entity = JsonObject & { readonly id: string };
+
+function parseEntity(frame: string): Entity | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    return undefined;
+  }
+  return isJsonObject(value) && typeof value.id === 'string' && value.id !== ''
+    ? { ...value, id: value.id }
+    : undefined;
+}
+
+/** Whether a filter asks for something that the stub of a deleted data sample lacks. */
+function asksForContent({ criteria }: Filter): boolean {
+  return criteria.some((part) => (isGroup(part) ? part.criteria.some(({ by }) => by !== 'id') : part.by !== 'id'));
+}
+
+function hasContent({ labels, codes, identifiers }: JsonObject): boolean {
+  return [labels, codes, identifiers].some((list) => Array.isArray(list) && list.length > 0);
+}

@@ -1,0 +1,79 @@
+/**
+ * Decides, before the SDK starts, which key pair the account works with. Left to itself the SDK makes a new pair whenever it finds none,
+ * and everything encrypted before stays unreadable: so it is told exactly what it may do.
+ */
+import { FailureError } from '../../model/failure';
+import { isJsonObject, type JsonObject } from '../../model/json';
+import type { AccountSettings } from '../port';
+import type { KeyStore } from './key-store';
+import { createKeyPair, readPrivateKey, type KeyPair } from './private-key';
+
+/** The account's data owner, as far as its keys are concerned. */
+export interface KeyHolder {
+  readonly dataOwnerId: string;
+  /** SPKI, lower-case hex. */
+  readonly publicKeys: readonly string[];
+}
+
+/**
+ * Puts the account's key pair into the store, where the SDK finds it.
+ * @returns the key pair that the SDK is to register because the data owner has none yet; undefined when it has one
+ * @throws FailureError `no-key`, `key-mismatch`, `bad-config`
+ */
+export async function prepareKeys(
+  holder: KeyHolder,
+  settings: Pick<AccountSettings, 'privateKey' | 'createKeyPair'>,
+  store: KeyStore,
+): Promise<KeyPair | undefined> {
+  const pasted = settings.privateKey === undefined ? undefined : readPrivateKey(settings.privateKey);
+  if (holder.publicKeys.length === 0) return prepareFirstKey(holder, pasted, settings.createKeyPair, store);
+  if (pasted !== undefined) {
+    if (!holder.publicKeys.includes(pasted.spkiHex)) {
+      throw new FailureError(
+        'key-mismatch',
+        'The private key in the account does not belong to any key that this user has on the server; paste the right one.',
+      );
+    }
+    await store.storeKeyPair(holder.dataOwnerId, pasted);
+    return undefined;
+  }
+  for (const spkiHex of holder.publicKeys) {
+    if ((await store.findKeyPair(holder.dataOwnerId, spkiHex)) !== undefined) return undefined;
+  }
+  throw new FailureError(
+    'no-key',
+    'This user has a key pair already, but its private key is not on this machine; paste the private key into the account.',
+  );
+}
+
+/** The pair is stored before it is registered: whatever happens in between, the server never knows a key that is lost here. */
+async function prepareFirstKey(
+  holder: KeyHolder,
+  pasted: KeyPair | undefined,
+  mayCreate: boolean,
+  store: KeyStore,
+): Promise<KeyPair> {
+  if (!mayCreate) {
+    throw new FailureError(
+      'no-key',
+      pasted === undefined
+        ? 'This user has no key pair yet; tick "create a key pair" in the account, or set one up with another iCure application first.'
+        : 'This user has no key pair on the server yet; tick "create a key pair" in the account to register the pasted key.',
+    );
+  }
+  const keyPair = pasted ?? (await createKeyPair());
+  await store.storeKeyPair(holder.dataOwnerId, keyPair);
+  return keyPair;
+}
+
+/** Reads a data owner's public keys: the present ones, and the legacy ones (RSA-OAEP with SHA-1) of older iCure software. */
+export function readPublicKeys(dataOwner: JsonObject): string[] {
+  const present: unknown[] = Array.isArray(dataOwner.publicKeysForOaepWithSha256)
+    ? dataOwner.publicKeysForOaepWithSha256
+    : [];
+  const legacy = isJsonObject(dataOwner.aesExchangeKeys) ? Object.keys(dataOwner.aesExchangeKeys) : [];
+  const keys = [...present, dataOwner.publicKey, ...legacy]
+    .filter((key): key is string => typeof key === 'string' && key !== '')
+    .map((key) => key.toLowerCase());
+  return [...new Set(keys)];
+}

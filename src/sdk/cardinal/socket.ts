@@ -1,0 +1,164 @@
+/**
+ * One notification socket: opens, subscribes, answers pings, watches over silence, and tells once how it ended.
+ *
+ * The server's rules (facts from iCure's SDKs): after the upgrade the client sends one text frame, the subscription, which is not acknowledged; then the server
+ * sends the text `ping` about every 10 s, to be answered with the text `pong`, and one text frame for each event.
+ */
+import WebSocket from 'ws';
+import type { Failure } from '../../model/failure';
+import { tlsSettings, type Server } from './http';
+import { closeFailure, socketError, upgradeFailure } from './socket-failure';
+
+export interface SocketSettings {
+  readonly server: Server;
+  readonly bearer: string;
+  /** The subscription frame. */
+  readonly subscription: string;
+  /** ms from now until the server's first frame. */
+  readonly openTimeout: number;
+  /** ms without any frame of the server after which the socket counts as dead. */
+  readonly silenceTimeout: number;
+}
+
+export interface SocketListener {
+  /** The first frame has arrived. At most once. */
+  onLive: () => void;
+  /** A frame that is no ping. */
+  onFrame: (text: string) => void;
+  /** Exactly once, and nothing is called after it. Undefined: closed by `close()`. */
+  onClosed: (failure: Failure | undefined) => void;
+}
+
+/** The server's limit for its own inbound frames; nothing that it sends should be larger. */
+const MAX_FRAME = 64 * 1024 * 1024;
+/** ms that the server may take for its side of the closing handshake; Node-RED waits for a node's close. */
+const CLOSE_LIMIT = 500;
+/** ms between the pongs that are sent while reading is paused, when no ping can be seen; the server drops a client after 20 s without one. */
+const PONG_INTERVAL = 10_000;
+
+export class NotificationSocket {
+  readonly #socket: WebSocket;
+  readonly #gone: Promise<void>;
+  #live = false;
+  /** Set with the first reason to end; what follows from it (the close, a late error) is no news. */
+  #ending: { readonly failure: Failure | undefined } | undefined;
+  /** Open timeout, then silence watchdog. */
+  #watchdog: NodeJS.Timeout | undefined;
+  #pongs: NodeJS.Timeout | undefined;
+  #closeLimit: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly settings: SocketSettings,
+    private readonly listener: SocketListener,
+  ) {
+    const { server, bearer, subscription } = settings;
+    this.#socket = new WebSocket(`${server.url.replace(/^http/, 'ws')}/ws/v2/notification/subscribe`, {
+      headers: { authorization: `Bearer ${bearer}` },
+      maxPayload: MAX_FRAME,
+      ...tlsSettings(server.tls),
+    });
+    this.#startWatchdog(settings.openTimeout, 'did not begin to send events');
+    this.#socket.on('open', () => {
+      this.#socket.send(subscription);
+    });
+    this.#socket.on('message', (data) => {
+      this.#receive(textOf(data));
+    });
+    this.#socket.on('unexpected-response', (_request, response) => {
+      this.#end(upgradeFailure(server, response.statusCode ?? 0));
+    });
+    this.#socket.on('error', (error) => {
+      this.#end(socketError(server, error));
+    });
+    this.#gone = new Promise((resolve) => {
+      this.#socket.once('close', (code) => {
+        this.#ending ??= { failure: closeFailure(server, code) };
+        this.#finish(this.#ending.failure);
+        resolve();
+      });
+    });
+  }
+
+  /** Stops reading, so that a server that sends faster than events are dealt with has to wait. */
+  pause(): void {
+    if (this.#socket.isPaused || this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.pause();
+    clearTimeout(this.#watchdog);
+    this.#pongs = setInterval(() => {
+      this.#send('pong');
+    }, PONG_INTERVAL);
+  }
+
+  resume(): void {
+    if (!this.#socket.isPaused) return;
+    clearInterval(this.#pongs);
+    this.#socket.resume();
+    if (this.#ending === undefined) this.#watchSilence();
+  }
+
+  /** Resolves when the socket is gone. */
+  close(): Promise<void> {
+    this.#end(undefined);
+    return this.#gone;
+  }
+
+  #receive(text: string): void {
+    if (this.#ending !== undefined) return;
+    this.#watchSilence();
+    if (!this.#live) {
+      this.#live = true;
+      this.listener.onLive();
+    }
+    if (text === 'ping') this.#send('pong');
+    else this.listener.onFrame(text);
+  }
+
+  #send(text: string): void {
+    // A socket that fails to send reports it as an `error`, too.
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text, () => undefined);
+  }
+
+  #watchSilence(): void {
+    if (this.#socket.isPaused) return;
+    this.#startWatchdog(this.settings.silenceTimeout, 'has sent nothing');
+  }
+
+  #startWatchdog(limit: number, what: string): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => {
+      this.#end({
+        code: 'timeout',
+        message: `${this.settings.server.url} ${what} for ${Math.round(limit / 1000)} s; the connection is opened anew.`,
+      });
+    }, limit);
+  }
+
+  /** Begins to end the socket; its `close` event tells the listener. */
+  #end(failure: Failure | undefined): void {
+    if (this.#ending !== undefined) return;
+    this.#ending = { failure };
+    clearTimeout(this.#watchdog);
+    clearInterval(this.#pongs);
+    if (failure !== undefined || this.#socket.readyState !== WebSocket.OPEN) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#socket.resume();
+    this.#socket.close(1000);
+    this.#closeLimit = setTimeout(() => {
+      this.#socket.terminate();
+    }, CLOSE_LIMIT);
+  }
+
+  #finish(failure: Failure | undefined): void {
+    clearTimeout(this.#watchdog);
+    clearInterval(this.#pongs);
+    clearTimeout(this.#closeLimit);
+    this.listener.onClosed(failure);
+  }
+}
+
+function textOf(data: WebSocket.RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
+  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString('utf8');
+}
