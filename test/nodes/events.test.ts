@@ -4,7 +4,7 @@ import { createSandbox, type Sandbox } from '../../sandbox';
 import { ENTITY_NAMES, type EntityName, type EventType } from '../../src/model/entities';
 import { eventually } from '../support/eventually';
 import { accountNode, listeningNodes, TAB } from '../support/flow';
-import { NodeRedProcess } from '../support/node-red-process';
+import { connected, NodeRedProcess } from '../support/node-red-process';
 import { Writer } from '../support/writer';
 
 interface Message {
@@ -19,7 +19,7 @@ describe('event nodes', () => {
   let writer: Writer;
 
   before(async () => {
-    sandbox = await createSandbox();
+    sandbox = await createSandbox({ pingInterval: 500 });
     nodeRed = new NodeRedProcess();
     await nodeRed.start();
     const [professional] = sandbox.accounts;
@@ -33,7 +33,7 @@ describe('event nodes', () => {
         filter: { owner: 'self', match: 'all', criteria: [{ by: 'label', type: 'IC-TEST', code: 'TEST' }] },
       }),
     ]);
-    for (const id of [...ENTITY_NAMES, 'seed']) await nodeRed.badge(id, ({ state }) => state === 'live');
+    for (const id of [...ENTITY_NAMES, 'seed']) await nodeRed.badge(id, connected);
     writer = await Writer.of(sandbox, [professional.dataOwnerId]);
   });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createSandbox, type Sandbox } from '../../sandbox';
 import { eventually } from '../support/eventually';
 import { accountNode, listeningNodes, TAB } from '../support/flow';
-import { NodeRedProcess, type FlowNode } from '../support/node-red-process';
+import { connected, NodeRedProcess, type FlowNode } from '../support/node-red-process';
 
 const DEPLOYS = 100;
 
@@ -50,7 +50,7 @@ describe('redeploys', () => {
     try {
       for (let deploy = 1; deploy <= DEPLOYS; deploy += 1) {
         await nodeRed.deploy(flow(deploy), (['nodes', 'flows', 'full'] as const)[deploy % 3]);
-        for (const id of ['patients', 'same', 'samples']) await nodeRed.badge(id, ({ state }) => state === 'live');
+        for (const id of ['patients', 'same', 'samples']) await nodeRed.badge(id, connected);
         await eventually('all channels have their socket', () => {
           assert.equal(new Set(wishes()).size, 5);
           assert.equal(wishes().length, 5);

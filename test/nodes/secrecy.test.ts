@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '../../sandbox';
 import { eventually } from '../support/eventually';
 import { accountNode, CATCH, listeningNodes, TAB } from '../support/flow';
-import { NodeRedProcess } from '../support/node-red-process';
+import { broken, connected, NodeRedProcess } from '../support/node-red-process';
 import { Writer } from '../support/writer';
 
 const PASSWORD = 'planted-password-7301';
@@ -39,7 +39,7 @@ describe('secrecy', () => {
       ...listeningNodes('patients', 'Patient'),
       ...CATCH,
     ]);
-    await nodeRed.badge('patients', ({ state }) => state === 'live');
+    await nodeRed.badge('patients', connected);
     writer = await Writer.of(sandbox, [account.dataOwnerId]);
   });
 
@@ -61,12 +61,12 @@ describe('secrecy', () => {
     });
     sandbox.faults.refuseAll = 401;
     for (const socket of sandbox.sockets) socket.close(4401, NOTE);
-    await nodeRed.badge('patients', ({ fill }) => fill === 'red');
+    await nodeRed.badge('patients', broken());
     delete sandbox.faults.refuseAll;
-    await nodeRed.badge('patients', ({ state }) => state === 'live');
+    await nodeRed.badge('patients', connected);
     nodeRed.crashWorkers();
-    await nodeRed.badge('patients', ({ fill }) => fill === 'red');
-    await nodeRed.badge('patients', ({ state }) => state === 'live');
+    await nodeRed.badge('patients', broken());
+    await nodeRed.badge('patients', connected);
 
     const told = {
       'flows.json': nodeRed.read('flows.json'),

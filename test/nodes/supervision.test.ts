@@ -1,9 +1,10 @@
 /** What happens when something breaks: Node-RED lives, the badges tell it, and events flow again by themselves. */
 import assert from 'node:assert/strict';
 import { createSandbox, type Sandbox } from '../../sandbox';
+import type { FailureCode } from '../../src/model/failure';
 import { eventually } from '../support/eventually';
 import { accountNode, CATCH, listeningNodes, TAB } from '../support/flow';
-import { NodeRedProcess } from '../support/node-red-process';
+import { broken, connected, NodeRedProcess } from '../support/node-red-process';
 import { Writer } from '../support/writer';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,12 +50,12 @@ describe('supervision', () => {
   });
 
   async function live(): Promise<void> {
-    for (const id of ['patients', 'users']) await nodeRed.badge(id, ({ state }) => state === 'live', RECOVERY);
+    for (const id of ['patients', 'users']) await nodeRed.badge(id, connected, RECOVERY);
   }
 
-  async function broken(...codes: string[]): Promise<void> {
+  async function allBroken(...codes: FailureCode[]): Promise<void> {
     for (const id of ['patients', 'users']) {
-      await nodeRed.badge(id, ({ fill, code }) => fill === 'red' && (codes.length === 0 || codes.includes(code ?? '')));
+      await nodeRed.badge(id, broken(...codes));
     }
   }
 
@@ -80,7 +81,7 @@ describe('supervision', () => {
     for (let outage = 1; outage <= OUTAGES; outage += 1) {
       const { port } = sandbox;
       await sandbox.stop();
-      await broken();
+      await allBroken();
       if (OUTAGE > 0) await new Promise((resolve) => setTimeout(resolve, OUTAGE));
       sandbox = await startSandbox(port);
       await eventsFlow();
@@ -114,14 +115,14 @@ describe('supervision', () => {
   it('survives upgrades that are never answered', async () => {
     sandbox.faults.hangUpgrade = true;
     for (const socket of sandbox.sockets) socket.terminate();
-    await broken('timeout');
+    await allBroken('timeout');
     sandbox.faults.hangUpgrade = false;
     await eventsFlow();
   });
 
   it('notices a server that has gone silent', async () => {
     sandbox.faults.muted = true;
-    await broken('timeout');
+    await allBroken('timeout');
     sandbox.faults.muted = false;
     await eventsFlow();
   });
@@ -129,7 +130,7 @@ describe('supervision', () => {
   it('survives a storm of 401', async () => {
     sandbox.faults.refuseAll = 401;
     for (const socket of sandbox.sockets) socket.terminate();
-    await broken();
+    await allBroken();
     delete sandbox.faults.refuseAll;
     await eventsFlow();
   });
@@ -147,16 +148,13 @@ describe('supervision', () => {
 
   it('says what a permanent refusal is about, in red', async () => {
     for (const socket of sandbox.sockets) socket.close(4403, 'no');
-    await nodeRed.badge(
-      'patients',
-      ({ fill, shape, code }) => fill === 'red' && shape === 'dot' && code === 'forbidden',
-    );
+    await nodeRed.badge('patients', (badge) => broken('forbidden')(badge) && badge.shape === 'dot');
     await eventsFlow();
   });
 
   it('survives an exception inside the worker that nobody catches', async () => {
     nodeRed.crashWorkers();
-    await broken('sdk-crashed');
+    await allBroken('sdk-crashed');
     await eventsFlow();
     assert.doesNotMatch(nodeRed.log, /Thrown on request|glucose of Marie/);
   });

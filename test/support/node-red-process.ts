@@ -10,6 +10,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { WebSocket } from 'ws';
+import type { FailureCode } from '../../src/model/failure';
 import { CRASH_WORKERS, TELL_RESOURCES } from './preload';
 import { eventually } from './eventually';
 
@@ -23,13 +24,24 @@ export interface FlowNode {
   readonly [property: string]: unknown;
 }
 
-/** A badge as the editor gets it. */
+/** A badge as the editor gets it; `state` and `code` reach Status nodes only. */
 export interface Status {
   readonly fill?: string;
   readonly shape?: string;
   readonly text?: string;
   readonly state?: string;
   readonly code?: string;
+}
+
+/** The server listens for the node. */
+export function connected({ fill, shape }: Status): boolean {
+  return fill === 'green' && shape === 'dot';
+}
+
+/** The node is broken, for one of the given reasons, or for any. */
+export function broken(...codes: readonly FailureCode[]): (status: Status) => boolean {
+  return ({ fill, text = '' }) =>
+    fill === 'red' && (codes.length === 0 || codes.some((code) => text.endsWith(`:failure.${code}`)));
 }
 
 /** What a debug node shows: the node's id and the whole message. */
