@@ -1,0 +1,158 @@
+/** The dialog of the account: what its fields accept, and the fields that need more than Node-RED does by itself. */
+import { find, get } from './dom';
+import { text } from './texts';
+
+/** What a time in ms may be; the runtime holds to the same (`src/account/settings.ts`). */
+const DURATIONS = {
+  minReconnectDelay: { least: 100, most: 3_600_000 },
+  maxReconnectDelay: { least: 100, most: 86_400_000 },
+  openTimeout: { least: 500, most: 600_000 },
+  silenceTimeout: { least: 500, most: 600_000 },
+} as const;
+
+export type DurationSetting = keyof typeof DURATIONS;
+
+const DURATION_SETTINGS = Object.keys(DURATIONS) as DurationSetting[];
+
+/** What Node-RED shows instead of a stored secret, which never reaches the browser, and takes as "leave it as it is". */
+const STORED_SECRET = '__PWRD__';
+
+/** What the account is called in the editor. Credentials may not be shown. */
+export function label(node: EditorNode): string {
+  if (typeof node.name === 'string' && node.name !== '') return node.name;
+  return hostOf(node.serverUrl) ?? text('label');
+}
+
+/** Validator: true, or what is wrong. */
+export function checkServerUrl(value: unknown): true | string {
+  const given = asText(value);
+  if (isEnvironment(given)) return true;
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return text('account.badUrl');
+  return (url.username === '' && url.password === '') || text('account.urlWithSecret');
+}
+
+/** Validator: true, or what is wrong. A switch may be an environment variable, in a flow file that was made for it. */
+export function checkSwitch(value: unknown): true | string {
+  return ['', 'true', 'false'].includes(asText(value)) || isEnvironment(asText(value)) || text('account.badSwitch');
+}
+
+/** Validator: true, or what is wrong. Of the node, the longest delay is compared with the shortest. */
+export function checkDuration(setting: DurationSetting, value: unknown, node: EditorNode): true | string {
+  const name = text(`account.${setting}`);
+  const duration = readDuration(value);
+  if (duration === undefined) return true;
+  const { least, most } = DURATIONS[setting];
+  if (!(duration >= least && duration <= most)) return text('account.badDuration', { name, least, most });
+  if (setting !== 'maxReconnectDelay') return true;
+  const shortest = readDuration(currentValue(node, 'minReconnectDelay'));
+  return shortest === undefined || !(duration < shortest) || text('account.delaysSwapped');
+}
+
+/** Called when the dialog has been opened. */
+export function prepare(node: EditorNode): void {
+  keepEnvironmentSwitch(node);
+  for (const setting of ['sdk', 'secretKind']) keepUnknownChoice(setting, node);
+  nameSecret();
+  get('node-config-input-secretKind', HTMLSelectElement).addEventListener('change', nameSecret);
+  hideStoredKey();
+  showProblems(node);
+}
+
+/** Called when the dialog is closed by "Done", before Node-RED reads the fields. */
+export function save(node: EditorNode): void {
+  for (const setting of DURATION_SETTINGS) {
+    const given = get(inputId(setting), HTMLInputElement).value.trim();
+    // Numbers stay numbers in the flow file.
+    node[setting] = given !== '' && Number.isFinite(Number(given)) ? Number(given) : given;
+  }
+  const privateKey = get('node-config-input-privateKey', HTMLTextAreaElement);
+  if (privateKey.value.trim() === '' && isKeyStored() && !isKeyToBeRemoved()) privateKey.value = STORED_SECRET;
+}
+
+/** A checkbox cannot hold `${NAME}`: such a value is shown as text, so that saving does not lose it. */
+function keepEnvironmentSwitch({ createKeyPair }: EditorNode): void {
+  if (typeof createKeyPair !== 'string' || !isEnvironment(createKeyPair)) return;
+  const input = get('node-config-input-createKeyPair', HTMLInputElement);
+  input.type = 'text';
+  input.value = createKeyPair;
+}
+
+/** The same for a choice that is not in the list, an environment variable or one of a newer version. */
+function keepUnknownChoice(setting: string, node: EditorNode): void {
+  const chooser = get(inputId(setting), HTMLSelectElement);
+  const value = asText(node[setting]);
+  if (value === '' || [...chooser.options].some((option) => option.value === value)) return;
+  chooser.add(new Option(value, value));
+  chooser.value = value;
+}
+
+/** "Password" or "Token", as chosen. */
+function nameSecret(): void {
+  const kind = get('node-config-input-secretKind', HTMLSelectElement).value;
+  get('icure-account-secret-label', HTMLElement).textContent = text(
+    kind === 'token' ? 'account.token' : 'account.password',
+  );
+}
+
+/** A password field shows dots for a secret that is stored; a text area would show Node-RED's word for it. */
+function hideStoredKey(): void {
+  const privateKey = get('node-config-input-privateKey', HTMLTextAreaElement);
+  if (privateKey.value !== STORED_SECRET) return;
+  privateKey.value = '';
+  privateKey.placeholder = text('account.keyIsStored');
+  get('icure-account-stored-key', HTMLElement).hidden = false;
+}
+
+function isKeyStored(): boolean {
+  return !get('icure-account-stored-key', HTMLElement).hidden;
+}
+
+function isKeyToBeRemoved(): boolean {
+  return get('icure-account-remove-key', HTMLInputElement).checked;
+}
+
+/** Says in words what Node-RED marks in red; the fields with a problem must not be folded away. */
+function showProblems(node: EditorNode): void {
+  const show = (): void => {
+    const url = checkServerUrl(get('node-config-input-serverUrl', HTMLInputElement).value);
+    const durations = DURATION_SETTINGS.map((setting) =>
+      checkDuration(setting, get(inputId(setting), HTMLInputElement).value, node),
+    );
+    const problems = [url, ...durations].filter((result) => result !== true);
+    get('icure-account-problem', HTMLElement).textContent = problems.join(' ');
+    if (durations.some((result) => result !== true)) get('icure-account-advanced', HTMLDetailsElement).open = true;
+  };
+  for (const setting of ['serverUrl', ...DURATION_SETTINGS]) {
+    get(inputId(setting), HTMLInputElement).addEventListener('input', show);
+  }
+  show();
+}
+
+function inputId(setting: string): string {
+  return `node-config-input-${setting}`;
+}
+
+/** What stands in the dialog, when it is open, else what is stored. */
+function currentValue(node: EditorNode, setting: DurationSetting): unknown {
+  const isOpen = RED.editor.getEditStack().at(-1) === node;
+  return (isOpen ? find(inputId(setting), HTMLInputElement)?.value : undefined) ?? node[setting];
+}
+
+/** ms; undefined for what is not given or comes from the environment, NaN for what is no number. */
+function readDuration(value: unknown): number | undefined {
+  const given = asText(value);
+  return given === '' || isEnvironment(given) ? undefined : Number(given);
+}
+
+function hostOf(url: unknown): string | undefined {
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : value === undefined || value === null ? '' : JSON.stringify(value);
+}
+
+function isEnvironment(value: string): boolean {
+  return /^\$\{[^}]+\}$/.test(value);
+}

@@ -1,0 +1,95 @@
+/** What the dialogs of the five event nodes have in common; which entity's it is, each node's `.html` says. */
+import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName, type EventType } from '../model/entities';
+import { parseFilter } from '../model/filter';
+import { element, find, get } from './dom';
+import { FilterEditor } from './filter-editor';
+import { describeProblem } from './filter-problem';
+import { text, textKey } from './texts';
+
+/** Of the dialog that is open; Node-RED opens one event node at a time. */
+let filterEditor: FilterEditor | undefined;
+
+/**
+ * Gives Node-RED the form of each event node's dialog. It looks for it in the page when a dialog opens, fills in the fields whose ids it knows
+ * (`node-input-<setting>`) and translates it.
+ */
+export function installForms(): void {
+  for (const entity of ENTITY_NAMES) {
+    const type = eventNodeType(entity);
+    if (document.querySelector(`script[data-template-name="${type}"]`) !== null) continue;
+    const script = element('script', { type: 'text/html', 'data-template-name': type });
+    script.text = form(entity);
+    document.body.append(script);
+  }
+}
+
+/** Validator of the event types: true, or what is wrong. */
+export function checkEventTypes(node: EditorNode): true | string {
+  const isTicked = isBeingEdited(node) ? isTickedInDialog : (setting: string) => node[setting] === true;
+  const ticked = EVENT_SETTINGS.some((setting) => isTicked(setting));
+  return ticked || text('event.noTypes');
+}
+
+/** Validator of a stored filter: true, or what is wrong. */
+export function checkFilter(entity: EntityName, filter: unknown): true | string {
+  const parsing = parseFilter(filter, entity);
+  return parsing.ok || describeProblem(parsing.problem);
+}
+
+/** Called when the dialog has been opened. */
+export function prepare(entity: EntityName, node: EditorNode): void {
+  filterEditor = new FilterEditor(get('icure-filter', HTMLElement), entity, node.filter);
+  const problem = get('icure-event-types-problem', HTMLElement);
+  const showProblem = (): void => {
+    problem.textContent = EVENT_SETTINGS.some(isTickedInDialog) ? '' : text('event.noTypes');
+  };
+  for (const type of ENTITIES[entity].eventTypes) {
+    get(`node-input-${settingOf(type)}`, HTMLInputElement).addEventListener('change', showProblem);
+  }
+  showProblem();
+}
+
+/** Called when the dialog is closed by "Done"; Node-RED itself saves the fields whose ids it knows. */
+export function save(node: EditorNode): void {
+  if (filterEditor !== undefined) node.filter = filterEditor.value;
+}
+
+function settingOf(type: EventType): Lowercase<EventType> {
+  return type.toLowerCase() as Lowercase<EventType>;
+}
+
+const EVENT_SETTINGS = ['create', 'update', 'delete'] as const satisfies readonly Lowercase<EventType>[];
+
+function isBeingEdited(node: EditorNode): boolean {
+  return RED.editor.getEditStack().at(-1) === node;
+}
+
+/** A checkbox that the entity does not have is not ticked. */
+function isTickedInDialog(setting: string): boolean {
+  return find(`node-input-${setting}`, HTMLInputElement)?.checked ?? false;
+}
+
+function form(entity: EntityName): string {
+  const checkboxes = ENTITIES[entity].eventTypes.map(settingOf).map(
+    (setting) => `
+      <label class="icure-choice">
+        <input type="checkbox" id="node-input-${setting}" aria-describedby="icure-event-types-problem" />
+        <span data-i18n="${textKey(`event.${setting}`)}"></span>
+      </label>`,
+  );
+  return `
+    <div class="form-row">
+      <label for="node-input-name"><i class="fa fa-tag"></i> <span data-i18n="${textKey('event.name')}"></span></label>
+      <input type="text" id="node-input-name" />
+    </div>
+    <div class="form-row">
+      <label for="node-input-account"><i class="fa fa-user"></i> <span data-i18n="${textKey('event.account')}"></span></label>
+      <input type="text" id="node-input-account" />
+    </div>
+    <div class="form-row" role="group" aria-labelledby="icure-event-types-label">
+      <label id="icure-event-types-label"><i class="fa fa-bolt"></i> <span data-i18n="${textKey('event.types')}"></span></label>
+      ${checkboxes.join('')}
+      <p class="icure-hint icure-problem" id="icure-event-types-problem" role="status"></p>
+    </div>
+    <div id="icure-filter"></div>`;
+}

@@ -1,0 +1,35 @@
+/** What of Node-RED's editor and of its jQuery widgets the dialogs use. The types on npm lack validators that give a reason. */
+
+/** A node or config node in the editor. Its other properties are its settings, as they stand in the flow file. */
+interface EditorNode {
+  readonly id: string;
+  readonly type: string;
+  [setting: string]: unknown;
+}
+
+interface NodeRedEditor {
+  /** The text of a catalogue entry in the viewer's language; the key itself when there is none. */
+  _(key: string, values?: Readonly<Record<string, unknown>>): string;
+  readonly editor: {
+    /** The nodes whose dialogs are open, the topmost last. */
+    getEditStack(): readonly EditorNode[];
+  };
+}
+
+/** https://nodered.org/docs/api/ui/editableList/ */
+interface EditableListOptions<Item> {
+  /** The label of the button that adds an item. */
+  readonly addButton: string;
+  readonly height: 'auto';
+  readonly removable: false;
+  /** Fills the row of an item; an item that the button adds is an empty object. */
+  readonly addItem: (row: ArrayLike<HTMLElement>, index: number, item: Partial<Item>) => void;
+}
+
+interface EditableList<Item> {
+  editableList(options: EditableListOptions<Item>): void;
+  editableList(action: 'addItem' | 'removeItem', item: Item): void;
+}
+
+declare const RED: NodeRedEditor;
+declare function $<Item>(element: HTMLElement): EditableList<Item>;
