@@ -90,7 +90,12 @@ describe('supervision', () => {
 
   it('survives garbage on an open socket', async () => {
     for (const garbage of ['HTTP/1.1 502 Bad Gateway\r\n\r\n', '\u0081\u00fe\u0000\u0000', '\u00c1\u0001x']) {
+      const disturbed = sandbox.sockets.map((socket) => socket.id);
       for (const socket of sandbox.sockets) socket.sendBytes(Buffer.from(garbage, 'latin1'));
+      await eventually('the disturbed sockets are given up', () => {
+        assert.ok(!sandbox.sockets.some(({ id }) => disturbed.includes(id)));
+        assert.equal(sandbox.sockets.length, 6);
+      });
       await eventsFlow();
     }
   });

@@ -60,6 +60,7 @@ export class NodeRedProcess extends EventEmitter {
   #child: ChildProcess | undefined;
   #comms: WebSocket | undefined;
   #revision: string | undefined;
+  readonly #credentials = new Map<string, string>();
 
   constructor(private readonly settings: Record<string, unknown> = {}) {
     super();
@@ -102,7 +103,10 @@ export class NodeRedProcess extends EventEmitter {
         'Node-RED-Deployment-Type': type,
         connection: 'close',
       },
-      body: JSON.stringify({ flows: flow, ...(this.#revision === undefined ? {} : { rev: this.#revision }) }),
+      body: JSON.stringify({
+        flows: flow.map((node) => this.#withNewCredentials(node)),
+        ...(this.#revision === undefined ? {} : { rev: this.#revision }),
+      }),
     });
     assert.equal(response.status, 200, `deploy: ${response.status}`);
     this.#revision = ((await response.json()) as { rev: string }).rev;
@@ -150,6 +154,15 @@ export class NodeRedProcess extends EventEmitter {
       await exited;
     }
     rmSync(this.userDir, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** The editor sends credentials only when they were entered; sent again, they would look like a change of the node. */
+  #withNewCredentials(node: FlowNode): FlowNode {
+    const { credentials, ...rest } = node;
+    const entered = JSON.stringify(credentials);
+    if (credentials === undefined || this.#credentials.get(node.id) === entered) return rest as FlowNode;
+    this.#credentials.set(node.id, entered);
+    return node;
   }
 
   #prepareFolder(): void {
