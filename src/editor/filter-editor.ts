@@ -97,6 +97,7 @@ export class FilterEditor {
         element('i', { class: 'fa fa-id-card-o', 'aria-hidden': 'true' }),
         ` ${text('filter.owner')}`,
       ),
+      ' ',
       this.#owner,
       this.#ownerId,
     );
@@ -112,6 +113,7 @@ export class FilterEditor {
         element('i', { class: 'fa fa-filter', 'aria-hidden': 'true' }),
         ` ${text('filter.label')}`,
       ),
+      ' ',
       this.#match,
     );
   }
