@@ -2,6 +2,7 @@
 import { FailureError, toFailure, type Failure } from '../../model/failure';
 import type { EntityEvent } from '../../model/event';
 import type { Channel, ChannelListener, ChannelRequest } from '../port';
+import type { AnonymousAccess } from './anonymous-access';
 import { FrameQueue } from './frame-queue';
 import type { Server } from './http';
 import type { Login } from './login';
@@ -15,6 +16,8 @@ export interface ChannelSurroundings {
   readonly login: Login;
   /** The account's own data owner. */
   readonly self: string;
+  /** Undefined for a data owner whom delegations name. */
+  readonly anonymousAccess: AnonymousAccess | undefined;
   /** ms, see `AccountSettings`. */
   readonly openTimeout: number;
   readonly silenceTimeout: number;
@@ -37,6 +40,8 @@ export class CardinalChannel implements Channel {
   readonly #closing = new AbortController();
   readonly #over: Promise<void>;
   #socket: NotificationSocket | undefined;
+  /** The token that the socket was opened with. */
+  #bearer: string | undefined;
   /** Why the channel gave itself up. */
   #failure: Failure | undefined;
   #ended = false;
@@ -60,8 +65,16 @@ export class CardinalChannel implements Channel {
     return this.#over;
   }
 
+  /** Ends the channel so that it is opened anew, if it has subscribed already. */
+  interrupt(failure: Failure): void {
+    if (this.#socket === undefined) return;
+    this.#failure ??= failure;
+    void this.#socket.close();
+  }
+
   async #run(): Promise<void> {
     const failure = await this.#listen();
+    if (failure?.code === 'token-refused' && this.#bearer !== undefined) this.surroundings.login.refused(this.#bearer);
     if (!this.#closing.signal.aborted) await this.#drain();
     this.#queue.drop();
     this.#ended = true;
@@ -70,23 +83,22 @@ export class CardinalChannel implements Channel {
 
   /** Resolves with the end of the socket. */
   async #listen(): Promise<Failure | undefined> {
-    const { server, login, openTimeout, silenceTimeout } = this.surroundings;
-    const started = Date.now();
     try {
-      const tokens = await untilAborted(login.tokens(), this.#closing.signal);
-      if (tokens === undefined) return undefined;
-      const failure = await this.#openSocket({
-        server,
-        bearer: tokens.bearer,
-        subscription: this.#subscription(),
-        openTimeout: Math.max(1, openTimeout - (Date.now() - started)),
-        silenceTimeout,
-      });
-      if (failure?.code === 'token-refused') login.refused(tokens.bearer);
-      return failure;
+      const settings = await untilAborted(this.#prepare(), this.#closing.signal);
+      return settings === undefined ? undefined : await this.#openSocket(settings);
     } catch (error) {
       return toFailure(error);
     }
+  }
+
+  async #prepare(): Promise<SocketSettings> {
+    const { server, login, anonymousAccess, openTimeout, silenceTimeout } = this.surroundings;
+    const started = Date.now();
+    const { bearer } = await login.tokens();
+    this.#bearer = bearer;
+    await anonymousAccess?.refresh();
+    const remaining = Math.max(1, openTimeout - (Date.now() - started));
+    return { server, bearer, subscription: this.#subscription(), openTimeout: remaining, silenceTimeout };
   }
 
   #openSocket(settings: SocketSettings): Promise<Failure | undefined> {
@@ -101,13 +113,15 @@ export class CardinalChannel implements Channel {
     });
   }
 
-  /** `accessControlKeys` would show events of data shared anonymously; no SDK sends any, and RC.7 does not give them away. */
+  /** The frame that subscribes. */
   #subscription(): string {
+    const { self, anonymousAccess } = this.surroundings;
+    const { entity, eventType } = this.request;
     return JSON.stringify({
-      eventTypes: [this.request.eventType],
-      entityClass: ENTITY_CLASSES[this.request.entity],
-      filter: { filter: toWireFilter(this.request, this.surroundings.self), predicate: null },
-      accessControlKeys: null,
+      eventTypes: [eventType],
+      entityClass: ENTITY_CLASSES[entity],
+      filter: { filter: toWireFilter(this.request, self), predicate: null },
+      accessControlKeys: anonymousAccess?.keysFor(entity) ?? null,
     });
   }
 
@@ -140,9 +154,8 @@ export class CardinalChannel implements Channel {
 
   /** The session has become useless: what waits can no longer be read. */
   #fail({ code, message }: FailureError): void {
-    this.#failure ??= { code, message };
     this.#queue.drop();
-    void this.#socket?.close();
+    this.interrupt({ code, message });
   }
 
   #isOver(): boolean {

@@ -66,6 +66,17 @@ async function prepareFirstKey(
   return keyPair;
 }
 
+/** The key pairs of the data owner that are at hand. */
+export async function findKeyPairs(
+  { dataOwnerId, publicKeys }: KeyHolder,
+  firstKey: KeyPair | undefined,
+  store: KeyStore,
+): Promise<KeyPair[]> {
+  if (firstKey !== undefined) return [firstKey];
+  const found = await Promise.all(publicKeys.map((spkiHex) => store.findKeyPair(dataOwnerId, spkiHex)));
+  return found.filter((keyPair) => keyPair !== undefined);
+}
+
 /** Reads a data owner's public keys: the present ones, and the legacy ones (RSA-OAEP with SHA-1) of older iCure software. */
 export function readPublicKeys(dataOwner: JsonObject): string[] {
   const present: unknown[] = Array.isArray(dataOwner.publicKeysForOaepWithSha256)

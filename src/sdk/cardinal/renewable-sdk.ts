@@ -76,6 +76,11 @@ export class RenewableSdk {
     }
   }
 
+  /** Has the next use begin with a new instance, since RC.7 looks for the exchange keys of a patient only when it starts. */
+  renew(): void {
+    void this.close();
+  }
+
   async close(): Promise<void> {
     const current = this.#current;
     this.#current = undefined;

@@ -1,20 +1,28 @@
 /** A session: one login, one data owner, its keys, an SDK for decryption, and the channels that are open. */
 import { ENTITIES } from '../../model/entities';
-import { toFailure, FailureError, type Failure } from '../../model/failure';
+import { FailureError, toFailure, type Failure } from '../../model/failure';
 import type { AccountSettings, Channel, ChannelListener, ChannelRequest, Identity, SdkSession } from '../port';
+import { AnonymousAccess } from './anonymous-access';
 import { CardinalChannel, type ChannelSurroundings } from './channel';
 import { readAccount } from './data-owner';
 import { Decryptor } from './decrypt';
 import { EventReader } from './event-reader';
 import { applyTlsToSdk, type Server } from './http';
 import { KeyStore } from './key-store';
-import { prepareKeys } from './keys';
+import { findKeyPairs, prepareKeys } from './keys';
 import { Login } from './login';
 import { RenewableSdk } from './renewable-sdk';
 import { loadCardinal, startSdk } from './sdk';
 
 /** Starting the SDK, or one use of it, takes several requests. */
 const REQUESTS = 5;
+/** ms between two looks whether somebody else has begun to share with a patient or device. */
+const SHARING_INTERVAL = 60_000;
+
+const SHARED_BY_ANOTHER: Failure = {
+  code: 'closed',
+  message: 'Somebody has begun to share data with this user; the connection is opened anew to hear of it.',
+};
 
 /**
  * Logs in, decides about the keys, and starts the SDK.
@@ -24,34 +32,37 @@ export async function openSession(
   settings: AccountSettings,
   onFailed: (failure: Failure) => void,
   signal: AbortSignal | undefined,
-): Promise<CardinalSession> {
+): Promise<SdkSession> {
   const closing = new AbortController();
   const abandon = (): void => {
     closing.abort();
   };
-  const undoTls = applyTlsToSdk(settings.tls);
   signal?.addEventListener('abort', abandon, { once: true });
+  closing.signal.addEventListener('abort', applyTlsToSdk(settings.tls), { once: true });
   try {
     if (signal?.aborted === true) throw new FailureError('closed', 'Nobody waits for the session any more.');
-    return await connect(settings, onFailed, closing, undoTls);
+    return new CardinalSession(await connect(settings, closing.signal), onFailed, closing);
   } catch (error) {
-    undoTls();
+    closing.abort();
     throw error;
   } finally {
     signal?.removeEventListener('abort', abandon);
   }
 }
 
-async function connect(
-  settings: AccountSettings,
-  onFailed: (failure: Failure) => void,
-  closing: AbortController,
-  undoTls: () => void,
-): Promise<CardinalSession> {
+/** What a session is made of. */
+interface Parts {
+  readonly identity: Identity;
+  readonly sdk: RenewableSdk;
+  readonly channels: Set<CardinalChannel>;
+  readonly surroundings: ChannelSurroundings;
+}
+
+async function connect(settings: AccountSettings, closing: AbortSignal): Promise<Parts> {
   const { serverUrl, openTimeout, silenceTimeout } = settings;
   const server: Server = { url: serverUrl, tls: settings.tls, timeout: openTimeout };
-  const login = new Login(server, settings, closing.signal);
-  const { identity, keyHolder } = await readAccount(server, login, closing.signal);
+  const login = new Login(server, settings, closing);
+  const { identity, keyHolder } = await readAccount(server, login, closing);
   const store = new KeyStore(settings.keyFolder, serverUrl);
   const firstKey = await prepareKeys(keyHolder, settings, store);
   const module = await loadCardinal();
@@ -60,51 +71,59 @@ async function connect(
     login,
     (tokens) => startSdk(module, { serverUrl, store, firstKey, onDecrypted: decryptor.onDecrypted }, tokens),
     openTimeout * REQUESTS,
-    closing.signal,
+    closing,
   );
+  const channels = new Set<CardinalChannel>();
+  const self = identity.dataOwnerId;
+  // The SDKs share anonymously with every data owner that is no healthcare party.
+  const anonymousAccess =
+    identity.dataOwnerType === 'hcp'
+      ? undefined
+      : new AnonymousAccess(server, login, self, await findKeyPairs(keyHolder, firstKey, store), closing, () => {
+          sdk.renew();
+          for (const channel of channels) channel.interrupt(SHARED_BY_ANOTHER);
+        });
+  await anonymousAccess?.refresh();
   await sdk.open();
-  const reader = new EventReader(module, sdk, decryptor, identity.dataOwnerId);
-  return new CardinalSession(identity, sdk, closing, undoTls, onFailed, {
+  const reader = new EventReader(module, sdk, decryptor, self);
+  const surroundings: ChannelSurroundings = {
     server,
     login,
-    self: identity.dataOwnerId,
+    self,
+    anonymousAccess,
     openTimeout,
     silenceTimeout,
     readEvent: (request, frame, onProblem) => reader.read(request, frame, onProblem),
-  });
+  };
+  return { identity, sdk, channels, surroundings };
 }
 
-export class CardinalSession implements SdkSession {
-  readonly #channels = new Set<Channel>();
-  readonly #surroundings: ChannelSurroundings;
+class CardinalSession implements SdkSession {
+  readonly identity: Identity;
+  readonly #sharingTimer: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
   #failed = false;
 
   constructor(
-    readonly identity: Identity,
-    private readonly sdk: RenewableSdk,
-    private readonly closing: AbortController,
-    private readonly undoTls: () => void,
+    private readonly parts: Parts,
     private readonly onFailed: (failure: Failure) => void,
-    surroundings: ChannelSurroundings,
+    private readonly closing: AbortController,
   ) {
-    this.#surroundings = {
-      ...surroundings,
-      readEvent: async (...args) => {
-        try {
-          return await surroundings.readEvent(...args);
-        } catch (error) {
-          if (error instanceof FailureError) this.#fail(error);
-          throw error;
-        }
-      },
-    };
+    this.identity = parts.identity;
+    const { anonymousAccess } = parts.surroundings;
+    if (anonymousAccess !== undefined) {
+      this.#sharingTimer = setInterval(() => {
+        // What stands in the way of a look will be told by the channels; the next look is soon.
+        anonymousAccess.refresh().catch(() => undefined);
+      }, SHARING_INTERVAL);
+    }
   }
 
   openChannel(request: ChannelRequest, listener: ChannelListener): Channel {
     const refusal = refusalOf(request);
     if (this.#closed !== undefined || refusal !== undefined) return closedChannel(listener, refusal);
-    const channel: Channel = new CardinalChannel(this.#surroundings, request, {
+    const { channels, surroundings } = this.parts;
+    const channel = new CardinalChannel({ ...surroundings, readEvent: this.#readEvent }, request, {
       onLive: () => {
         listener.onLive();
       },
@@ -113,11 +132,11 @@ export class CardinalSession implements SdkSession {
         listener.onProblem(failure);
       },
       onClosed: (failure) => {
-        this.#channels.delete(channel);
+        channels.delete(channel);
         listener.onClosed(failure);
       },
     });
-    this.#channels.add(channel);
+    channels.add(channel);
     return channel;
   }
 
@@ -127,11 +146,21 @@ export class CardinalSession implements SdkSession {
   }
 
   async #end(): Promise<void> {
+    clearInterval(this.#sharingTimer);
     this.closing.abort();
-    await Promise.all([...this.#channels].map((channel) => channel.close()));
-    await this.sdk.close();
-    this.undoTls();
+    await Promise.all([...this.parts.channels].map((channel) => channel.close()));
+    await this.parts.sdk.close();
   }
+
+  /** A failure to read is one of the session. */
+  readonly #readEvent: ChannelSurroundings['readEvent'] = async (...args) => {
+    try {
+      return await this.parts.surroundings.readEvent(...args);
+    } catch (error) {
+      if (error instanceof FailureError) this.#fail(error);
+      throw error;
+    }
+  };
 
   #fail(error: FailureError): void {
     if (this.#failed || this.#closed !== undefined) return;

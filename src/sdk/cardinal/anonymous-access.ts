@@ -1,0 +1,107 @@
+/**
+ * Access to what is shared anonymously, as is the rule with patients and devices: the delegation then names nobody, and the server sends
+ * events of such data only to a subscription that brings the access control keys. The SDK does not give them away.
+ *
+ * For each pair of data owners there is an exchange data document with a secret, encrypted for both; the access control key is the first
+ * half of SHA-256(secret as hex + class of the entity).
+ */
+import { constants, createHash, createPrivateKey, privateDecrypt } from 'node:crypto';
+import type { EntityName } from '../../model/entities';
+import { isJsonObject, type JsonObject } from '../../model/json';
+import { callServer, statusFailure, type Server } from './http';
+import type { Login } from './login';
+import type { KeyPair } from './private-key';
+
+/** The class whose delegations an entity has; a data sample has those of its contact, a user none. */
+const DELEGATION_CLASSES: Readonly<Record<EntityName, string | undefined>> = {
+  Patient: 'Patient',
+  DataSample: 'Contact',
+  HealthcareElement: 'HealthElement',
+  Notification: 'MaintenanceTask',
+  User: undefined,
+};
+
+/** Bytes of an access control key. */
+const KEY_LENGTH = 16;
+
+export class AnonymousAccess {
+  /** As hex; undefined before the first look. */
+  #secrets: ReadonlySet<string> | undefined;
+
+  /** @param onGrown called when another data owner has begun to share with this one */
+  constructor(
+    private readonly server: Server,
+    private readonly login: Login,
+    private readonly dataOwnerId: string,
+    private readonly keyPairs: readonly KeyPair[],
+    private readonly signal: AbortSignal,
+    private readonly onGrown: () => void,
+  ) {}
+
+  /** As hex, for the subscription to an entity's events. Those of data owners who begin to share after the last `refresh` are missing. */
+  keysFor(entity: EntityName): string[] {
+    const delegationClass = DELEGATION_CLASSES[entity];
+    if (delegationClass === undefined) return [];
+    return [...(this.#secrets ?? [])].map((secret) =>
+      createHash('sha256').update(`${secret}${delegationClass}`).digest().subarray(0, KEY_LENGTH).toString('hex'),
+    );
+  }
+
+  /**
+   * Looks who shares with this data owner.
+   * @throws FailureError
+   */
+  async refresh(): Promise<void> {
+    const documents = await this.#readExchangeData();
+    const before = this.#secrets;
+    const secrets = documents.map((document) => this.#decryptSecret(document)).filter((secret) => secret !== undefined);
+    this.#secrets = new Set(secrets);
+    if (before !== undefined && secrets.some((secret) => !before.has(secret))) this.onGrown();
+  }
+
+  /** All pages. */
+  async #readExchangeData(): Promise<JsonObject[]> {
+    const documents: JsonObject[] = [];
+    let startDocumentId: string | undefined;
+    do {
+      const page = startDocumentId === undefined ? '' : `?startDocumentId=${encodeURIComponent(startDocumentId)}`;
+      const path = `/rest/v2/exchangedata/byParticipant/${encodeURIComponent(this.dataOwnerId)}${page}`;
+      const { bearer } = await this.login.tokens();
+      const headers = { authorization: `Bearer ${bearer}` };
+      const { status, body } = await callServer(this.server, { method: 'GET', path, headers }, this.signal);
+      if (status === 401) this.login.refused(bearer);
+      if (status !== 200) throw statusFailure(this.server, status, 'Reading who shares data with this user');
+      const { rows, nextKeyPair } = isJsonObject(body) ? body : {};
+      documents.push(...(Array.isArray(rows) ? rows.filter(isJsonObject) : []));
+      const next = isJsonObject(nextKeyPair) ? nextKeyPair.startKeyDocId : undefined;
+      startDocumentId = typeof next === 'string' ? next : undefined;
+    } while (startDocumentId !== undefined);
+    return documents;
+  }
+
+  /** Undefined when it is not encrypted for any key that is known here, or damaged. */
+  #decryptSecret({ accessControlSecret }: JsonObject): string | undefined {
+    if (!isJsonObject(accessControlSecret)) return undefined;
+    for (const keyPair of this.keyPairs) {
+      const encrypted = accessControlSecret[fingerprint(keyPair)];
+      const secret = typeof encrypted === 'string' ? decrypt(keyPair, encrypted) : undefined;
+      if (secret !== undefined) return secret.toString('hex');
+    }
+    return undefined;
+  }
+}
+
+/** The name of a key in exchange data ("v2"): what is left of the SPKI's last 32 hex digits without the exponent. */
+function fingerprint({ spkiHex }: KeyPair): string {
+  return spkiHex.slice(-32, -10);
+}
+
+function decrypt({ pkcs8 }: KeyPair, encrypted: string): Buffer | undefined {
+  try {
+    const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+    const padding = constants.RSA_PKCS1_OAEP_PADDING;
+    return privateDecrypt({ key, padding, oaepHash: 'sha256' }, Buffer.from(encrypted, 'base64'));
+  } catch {
+    return undefined;
+  }
+}
