@@ -3,7 +3,7 @@ export interface LoggedRequest {
   readonly method: string;
   /** Without query. */
   readonly path: string;
-  /** 101 for an upgrade that succeeded; undefined when the connection closed before an answer. */
+  /** 101 for an upgrade that succeeded; undefined for what was not answered. */
   readonly status: number | undefined;
 }
 

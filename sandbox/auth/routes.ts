@@ -32,7 +32,7 @@ export function addAuthenticationRoutes(api: Api, parts: AuthenticationParts): v
     if (call.param('groupId') !== GROUP_ID) throw new HttpError(401);
     return issueBoth(user, authenticationClass, lifetime, parts);
   });
-  api.get('/auth/token/:method/*path', ({ param, caller }) => {
+  api.get('/auth/token/:method/:path', ({ param, caller }) => {
     return new PlainText(parts.oneTimeTokens.issue(caller.user.id, param('method'), param('path')));
   });
 }

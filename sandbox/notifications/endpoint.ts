@@ -39,8 +39,11 @@ export class NotificationEndpoint {
   upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     // A connection that breaks before it is a WebSocket has nobody to tell.
     connection.on('error', () => undefined);
-    if (this.faults.hangUpgrade) return;
     const url = new URL((request.url ?? '/').replace(/^\/{2,}/, '/'), 'http://sandbox');
+    if (this.faults.hangUpgrade) {
+      this.log.add({ method: 'UPGRADE', path: url.pathname, status: undefined });
+      return;
+    }
     try {
       const caller = this.admit(request, url);
       this.webSockets.handleUpgrade(request, connection, head, (webSocket) => {

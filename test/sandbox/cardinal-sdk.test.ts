@@ -116,7 +116,7 @@ describe('sandbox with the real Cardinal SDK', function () {
       );
       const [first] = await doctor.patient.encrypted.getPatients(patients.map(({ id }) => id));
       assert.ok(first !== undefined);
-      const stale = new cardinal.EncryptedPatient({ ...first, rev: `1-${'0'.repeat(32)}` });
+      const stale = changed(first, { rev: `1-${'0'.repeat(32)}` });
       assert.equal((await doctor.patient.encrypted.modifyPatients([first])).length, 1);
       assert.deepEqual(await doctor.patient.encrypted.modifyPatients([stale]), []);
     });

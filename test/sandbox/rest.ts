@@ -77,6 +77,13 @@ export class RestClient {
     return objectOf(await this.succeed(method, path, body));
   }
 
+  /** The entity that a request must be answered with. */
+  async write(method: string, path: string, body?: unknown): Promise<JsonObject & { id: string; rev: string }> {
+    const { id, rev, ...values } = await this.ask(method, path, body);
+    assert.ok(typeof id === 'string' && typeof rev === 'string');
+    return { ...values, id, rev };
+  }
+
   /** The JSON list that a request must be answered with. */
   async askList(method: string, path: string, body?: unknown): Promise<readonly JsonValue[]> {
     const value = JSON.parse(await this.succeed(method, path, body)) as JsonValue;
