@@ -1,5 +1,8 @@
 /** The REST routes: what they are registered with, and how their answers and refusals go out. */
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { RequestListener } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { hashesFromHeader } from '../access/control-keys';
 import type { Authenticator } from '../auth/caller';
 import type { Faults } from '../faults';
@@ -12,8 +15,10 @@ const BASE = '/rest/v2';
 
 type Method = 'get' | 'post' | 'put' | 'delete';
 
+type Route = (context: Context) => Promise<Response>;
+
 export class Api {
-  private readonly router = express.Router({ caseSensitive: true });
+  readonly #routes: { readonly method: Method; readonly path: string; readonly route: Route }[] = [];
 
   constructor(private readonly authenticator: Authenticator) {}
 
@@ -33,105 +38,94 @@ export class Api {
 
   /** A route for anybody. */
   anonymous(method: Method, path: string, handler: (call: AnonymousCall) => Answer): void {
-    this.router[method](path, (request, response) => {
-      send(response, handler(anonymousCall(request)));
+    this.#routes.push({
+      method,
+      path,
+      route: async (context) => answer(context, handler(await anonymousCall(context))),
     });
   }
 
-  /** The application that serves the routes. */
-  application(faults: Faults, log: RequestLog): Express {
-    const application = express();
-    application.disable('x-powered-by');
-    application.disable('etag');
-    application.use(logTo(log), failAsAsked(faults), withoutDoubleSlashes);
-    application.use(express.json({ limit: '64mb', strict: false, type: () => true }));
-    application.use(BASE, this.router);
-    application.use(() => {
-      throw new HttpError(404);
-    });
-    application.use((error: unknown, _request: Request, response: Response, next: (error: unknown) => void) => {
-      if (response.headersSent) {
-        next(error);
-        return;
-      }
-      refuse(response, toHttpError(error), faults);
-    });
-    return application;
+  /** What an HTTP server calls for each request. */
+  application(faults: Faults, log: RequestLog): RequestListener {
+    const application = new Hono({ getPath });
+    application.use(logTo(log, faults), failAsAsked(faults));
+    for (const { method, path, route } of this.#routes) application.on(method.toUpperCase(), BASE + path, route);
+    application.notFound((context) => refuse(context, new HttpError(404), faults));
+    application.onError((error, context) => refuse(context, toHttpError(error), faults));
+    const listener = getRequestListener(application.fetch, { overrideGlobalObjects: false });
+    return (request, response) => {
+      void listener(request, response);
+    };
   }
 
   private add(method: Method, path: string, handler: (call: Call) => Answer): void {
-    this.router[method](path, (request, response) => {
+    const route: Route = async (context) => {
+      const { req: request } = context;
       const caller = this.authenticator.authenticate(
         {
           method: request.method,
           path: request.path,
-          authorization: request.get('authorization'),
+          authorization: request.header('authorization'),
           protocols: undefined,
-          jwt: textOf(request.query.jwt),
+          jwt: request.query('jwt'),
         },
-        hashesFromHeader(request.get('icure-access-control-keys')),
+        hashesFromHeader(request.header('icure-access-control-keys')),
       );
-      send(response, handler({ ...anonymousCall(request), caller }));
-    });
+      return answer(context, handler({ ...(await anonymousCall(context)), caller }));
+    };
+    this.#routes.push({ method, path, route });
   }
-}
-
-function anonymousCall(request: Request): AnonymousCall {
-  return {
-    param: (name) => textOf(request.params[name]) ?? '',
-    query: (name) => textOf(request.query[name]),
-    header: (name) => request.get(name),
-    body: request.body as unknown,
-  };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function send(response: Response, answer: Answer): void {
-  const text = answer instanceof PlainText ? answer.text : JSON.stringify(answer);
-  response.status(200).type('application/json').send(text);
-}
-
-function refuse(response: Response, { status, reason }: HttpError, faults: Faults): void {
-  if (status === 401) response.set('WWW-Authenticate', 'Basic realm="Realm"');
-  response.status(status);
-  if (reason === undefined || faults.emptyErrorBodies) response.end();
-  else response.json({ message: reason });
-}
-
-/** What goes wrong in a route as a refusal. A defect of the sandbox is told by its class only; its text could hold anything. */
-function toHttpError(error: unknown): HttpError {
-  if (error instanceof HttpError) return error;
-  if (error instanceof FilterError) return new HttpError(400, error.message);
-  if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
-    return new HttpError(error.status, 'Invalid parameters for method');
-  }
-  return new HttpError(500, `Internal server error (${error instanceof Error ? error.name : typeof error})`);
-}
-
-function logTo(log: RequestLog): RequestHandler {
-  return (request, response, next) => {
-    const { method } = request;
-    const path = request.path;
-    response.once('close', () => {
-      log.add({ method, path, status: response.writableFinished ? response.statusCode : undefined });
-    });
-    next();
-  };
-}
-
-function failAsAsked(faults: Faults): RequestHandler {
-  return (_request, response, next) => {
-    if (faults.hangRequests) return;
-    if (faults.refuseAll === undefined) next();
-    else refuse(response, new HttpError(faults.refuseAll, 'Refused on request'), faults);
-  };
 }
 
 /** A client whose server address ends with a slash asks for `//rest/…`. */
-const withoutDoubleSlashes: RequestHandler = (request, _response, next) => {
-  request.url = request.url.replace(/^\/{2,}/, '/');
-  next();
-};
+function getPath(request: Request): string {
+  return new URL(request.url).pathname.replace(/^\/{2,}/, '/');
+}
+
+async function anonymousCall({ req: request }: Context): Promise<AnonymousCall> {
+  const text = await request.text();
+  return {
+    param: (name) => request.param(name) ?? '',
+    query: (name) => request.query(name),
+    header: (name) => request.header(name),
+    body: text === '' ? undefined : (JSON.parse(text) as unknown),
+  };
+}
+
+function answer(context: Context, answered: Answer): Response {
+  const text = answered instanceof PlainText ? answered.text : JSON.stringify(answered);
+  return context.body(text, 200, { 'content-type': 'application/json' });
+}
+
+function refuse(context: Context, { status, reason }: HttpError, faults: Faults): Response {
+  if (status === 401) context.header('WWW-Authenticate', 'Basic realm="Realm"');
+  // The statuses of refusals are those of errors, all of which may have a body.
+  context.status(status as ContentfulStatusCode);
+  return reason === undefined || faults.emptyErrorBodies ? context.body(null) : context.json({ message: reason });
+}
+
+/** What goes wrong in a route as a refusal. A defect of the sandbox is told by its class only; its text could hold anything. */
+function toHttpError(error: Error): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof FilterError) return new HttpError(400, error.message);
+  if (error instanceof SyntaxError) return new HttpError(400, 'Invalid parameters for method');
+  return new HttpError(500, `Internal server error (${error.name})`);
+}
+
+/** Logs a request when it is answered; one that is left hanging on purpose is logged without a status. */
+function logTo(log: RequestLog, faults: Faults): MiddlewareHandler {
+  return async (context, next) => {
+    const { method, path } = context.req;
+    if (faults.hangRequests) log.add({ method, path, status: undefined });
+    await next();
+    log.add({ method, path, status: context.res.status });
+  };
+}
+
+function failAsAsked(faults: Faults): MiddlewareHandler {
+  return async (context, next) => {
+    if (faults.hangRequests) await new Promise<never>(() => undefined);
+    if (faults.refuseAll === undefined) return next();
+    return refuse(context, new HttpError(faults.refuseAll, 'Refused on request'), faults);
+  };
+}
