@@ -63,7 +63,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/sdk/cardinal/**/*.ts', 'tryout/**/*.ts', 'test/**/*.ts'],
+    files: ['src/sdk/cardinal/**/*.ts', 'tryout/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -14,6 +14,7 @@ const SOURCES = [
   'src',
   'sandbox',
   'tryout',
+  'bench',
   'test',
   'icons',
   'scripts/build.mjs',
