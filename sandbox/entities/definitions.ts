@@ -11,6 +11,7 @@ export const patients: ResourceDefinition = {
   filterClass: 'Patient',
   access: 'by-delegation',
   batchAnswer: 'revisions',
+  predicate: 'honoured',
   prepare: (patient) => {
     const { firstName, lastName, encryptedSelf, deletionDate } = patient;
     if ([firstName, lastName, encryptedSelf, deletionDate].every((value) => value === undefined)) {
@@ -25,6 +26,7 @@ export const contacts: ResourceDefinition = {
   filterClass: 'Contact',
   access: 'by-delegation',
   batchAnswer: 'documents',
+  predicate: 'ignored',
   prepare: (contact) => {
     const filled = { ...timestamps(), openingDate: fuzzyNow(), ...contact };
     if (contact.services === undefined) return filled;
@@ -40,6 +42,7 @@ export const healthElements: ResourceDefinition = {
   filterClass: 'HealthElement',
   access: 'by-delegation',
   batchAnswer: 'documents',
+  predicate: 'ignored',
   prepare: (healthElement) => ({ ...timestamps(), ...clinicalDates(), ...healthElement }),
 };
 
@@ -48,6 +51,7 @@ export const maintenanceTasks: ResourceDefinition = {
   filterClass: 'MaintenanceTask',
   access: 'by-delegation',
   batchAnswer: 'documents',
+  predicate: 'ignored',
   prepare: (task) => ({ ...timestamps(), ...task }),
 };
 
@@ -56,6 +60,7 @@ export const healthcareParties: ResourceDefinition = {
   filterClass: 'HealthcareParty',
   access: 'open',
   batchAnswer: 'documents',
+  predicate: 'ignored',
   prepare: unchanged,
 };
 
@@ -64,6 +69,7 @@ export const devices: ResourceDefinition = {
   filterClass: 'Device',
   access: 'open',
   batchAnswer: 'documents',
+  predicate: 'ignored',
   prepare: unchanged,
 };
 

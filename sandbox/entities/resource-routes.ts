@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../src/model/json';
 import type { Api } from '../http/api';
 import { idsIn, objectIn, objectsIn, revisionsIn } from '../http/call';
+import { parsePredicate } from '../predicate';
 import { byId, page } from './paging';
 import { succeeding, type Resource } from './resource';
 
@@ -17,8 +18,11 @@ function addReading(api: Api, base: string, resource: Resource): void {
   api.post(`${base}/byIds`, ({ body, caller }) => resource.byIds(idsIn(body), caller));
   api.post(`${base}/match`, ({ body, caller }) => resource.match(body, caller));
   api.post(`${base}/filter`, (call) => {
-    const ids = resource.match(objectIn(call.body).filter, call.caller);
-    const found = resource.byIds(ids, call.caller).filter(({ deletionDate }) => deletionDate === undefined);
+    const { filter, predicate } = objectIn(call.body);
+    const passes = parsePredicate(resource.definition.predicate === 'honoured' ? predicate : undefined);
+    const found = resource
+      .byIds(resource.match(filter, call.caller), call.caller)
+      .filter((document) => document.deletionDate === undefined && passes(document));
     return page(call, found.sort(byId), (document): JsonObject => document);
   });
   api.get(`${base}/:id`, ({ param, caller }) => resource.get(param('id'), caller));

@@ -14,6 +14,8 @@ export interface ResourceDefinition {
   readonly access: 'by-delegation' | 'open';
   /** What batches answer: whole documents or only ids with revisions. */
   readonly batchAnswer: 'documents' | 'revisions';
+  /** Whether `/filter` looks at the predicate of a filter chain; the real server does for few kinds. */
+  readonly predicate: 'honoured' | 'ignored';
   /** What is stored for what a client sent: the fields that the server fills in. @throws HttpError 400 when it must be refused */
   readonly prepare: (document: JsonObject) => JsonObject;
   /** Called with what a client sent after it was stored. */

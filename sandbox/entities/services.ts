@@ -7,6 +7,7 @@ import type { Api } from '../http/api';
 import { idsIn, objectIn } from '../http/call';
 import { HttpError } from '../http/error';
 import { objectsOf, textsOf } from '../json-reading';
+import { parsePredicate } from '../predicate';
 import type { Collection } from '../store/collection';
 import { withoutNulls, type StoredDocument } from '../store/document';
 import { page } from './paging';
@@ -70,11 +71,12 @@ export function addServiceRoutes(api: Api, contacts: Collection, quirks: boolean
   api.post('/contact/service/match', ({ body, caller }) => match(body, caller));
   api.post('/contact/service/filter', (call) => {
     const { caller } = call;
-    const { filter } = objectIn(call.body);
+    const { filter, predicate } = objectIn(call.body);
     const parsed = parseFilter(filter, 'Service');
+    const passes = parsePredicate(predicate);
     // The ids are of any version of a service, so that the latest is asked again.
-    const found = latestReadable(match(filter, caller), caller).filter((service) =>
-      matchesLive(parsed, service, filterContext(caller, quirks)),
+    const found = latestReadable(match(filter, caller), caller).filter(
+      (service) => matchesLive(parsed, service, filterContext(caller, quirks)) && passes(service),
     );
     return page(call, found, (service): JsonObject => service);
   });

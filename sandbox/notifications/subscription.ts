@@ -1,5 +1,5 @@
 /** The one frame that a client sends on a notification socket: what it wants to hear of. */
-import { isJsonObject } from '../../src/model/json';
+import { isJsonObject, type JsonObject } from '../../src/model/json';
 import { hashesFromHex } from '../access/control-keys';
 import { isSharedWith, accessLevel } from '../access/delegations';
 import type { Caller } from '../auth/caller';
@@ -11,6 +11,7 @@ import {
   type FilterableClass,
   type ParsedFilter,
 } from '../filters';
+import { parsePredicate, type Predicate } from '../predicate';
 import { EVENT_TYPES, type EntityEvent, type EventType } from './events';
 
 export interface Subscription {
@@ -19,6 +20,7 @@ export interface Subscription {
   /** The filter's JSON as the client sent it. */
   readonly filter: unknown;
   readonly parsedFilter: ParsedFilter | undefined;
+  readonly passesPredicate: Predicate;
   readonly accessControlHashes: readonly string[];
 }
 
@@ -45,22 +47,30 @@ export function parseSubscription(text: string): Subscription {
   const { eventTypes, filter: chain } = frame;
   if (!Array.isArray(eventTypes) || !eventTypes.every(isEventType)) throw invalid();
   const entityClass = readClass(frame.entityClass);
-  const filter = chain === undefined || chain === null ? undefined : readFilter(chain);
+  const { filter, predicate } = chain === undefined || chain === null ? {} : readChain(chain);
   const parsedFilter = filter === undefined ? undefined : parseFilter(filter, entityClass);
   if (parsedFilter !== undefined) assertUsableLive(parsedFilter);
   const accessControlHashes = hashesFromHex(readKeys(frame.accessControlKeys));
-  return { eventTypes, entityClass, filter, parsedFilter, accessControlHashes };
+  return {
+    eventTypes,
+    entityClass,
+    filter,
+    parsedFilter,
+    passesPredicate: parsePredicate(predicate),
+    accessControlHashes,
+  };
 }
 
 /** Whether the event goes to a subscriber: of the class and type, accessible, and of what the filter lets through. */
 export function wants(subscription: Subscription, event: EntityEvent, caller: Caller, quirks: boolean): boolean {
-  const { entityClass, eventTypes, parsedFilter, accessControlHashes } = subscription;
+  const { entityClass, eventTypes, parsedFilter, passesPredicate, accessControlHashes } = subscription;
   if (event.entityClass !== entityClass || !eventTypes.includes(event.type)) return false;
   const subscriber: Caller = {
     ...caller,
     accessControlHashes: [...caller.accessControlHashes, ...accessControlHashes],
   };
   if (NEEDS_DELEGATION[entityClass] && accessLevel(event.document, subscriber) === 'none') return false;
+  if (!passesPredicate(event.document)) return false;
   if (parsedFilter === undefined) return true;
   return matchesLive(parsedFilter, event.document, {
     quirks,
@@ -99,9 +109,9 @@ function isSubscribable(name: string): name is FilterableClass {
   return Object.hasOwn(NEEDS_DELEGATION, name);
 }
 
-function readFilter(chain: unknown): unknown {
+function readChain(chain: unknown): JsonObject {
   if (!isJsonObject(chain) || chain.filter === undefined) throw invalid();
-  return chain.filter;
+  return chain;
 }
 
 function readKeys(value: unknown): string[] {

@@ -4,9 +4,11 @@
  * A process that dies while it appends leaves an incomplete last line, which the next start drops: the write had not been answered.
  * Each start rewrites the file with what is current, into a file beside it that then takes its place.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject, type JsonObject } from '../../src/model/json';
+import { readIfPresent } from './file';
+import { lockFolder } from './lock';
 
 /** Values by table and key. */
 export type Tables = Map<string, Map<string, JsonObject>>;
@@ -26,11 +28,20 @@ export const noJournal: Journal = {
 
 /**
  * Opens the journal in a folder, which is made when it does not exist, and reads what it holds.
- * @throws Error when the folder cannot be used or a line other than the last is damaged
+ * @throws Error when the folder cannot be used or is in use, or a line other than the last is damaged
  */
 export function openJournal(folder: string): { readonly journal: Journal; readonly tables: Tables } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, 'sandbox.jsonl');
+  const release = lockFolder(folder);
+  try {
+    return openLocked(join(folder, 'sandbox.jsonl'), release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function openLocked(path: string, release: () => void): { readonly journal: Journal; readonly tables: Tables } {
   const tables = readTables(path);
   rewrite(path, tables);
   const file = openSync(path, 'a', 0o600);
@@ -42,8 +53,10 @@ export function openJournal(folder: string): { readonly journal: Journal; readon
         if (isOpen) writeSync(file, line(table, key, value));
       },
       close: () => {
-        if (isOpen) closeSync(file);
+        if (!isOpen) return;
         isOpen = false;
+        closeSync(file);
+        release();
       },
     },
   };
@@ -68,15 +81,6 @@ function readTables(path: string): Tables {
     else table.set(entry.key, entry.value);
   });
   return tables;
-}
-
-function readIfPresent(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 }
 
 function parseEntry(text: string): { table: string; key: string; value: JsonObject | undefined } | undefined {

@@ -172,6 +172,22 @@ describe('sandbox entities', () => {
     assert.deepEqual(gone, { rows: [] });
   });
 
+  it('looks at the predicate beside a filter for patients, not for health elements', async () => {
+    const wanted = await create('patient', { lastName: 'wanted', externalId: 'predicate' });
+    await create('patient', { lastName: 'other', externalId: 'predicate' });
+    const element = await create('helement', { lastName: 'other' });
+    const predicate = { $type: 'KeyValuePredicate', key: 'lastName', operator: 'EQUAL', value: 'wanted' };
+    const rowsOf = async (resource: string, filter: JsonObject) => {
+      const { rows } = await doctor.ask('POST', `/${resource}/filter`, { filter, predicate });
+      return (rows as JsonObject[]).map(({ id }) => id);
+    };
+    assert.deepEqual(await rowsOf('patient', { $type: 'PatientByHcPartyFilter', healthcarePartyId: doctorId }), [
+      wanted.id,
+    ]);
+    const byIds = { $type: 'HealthElementByIdsFilter', ids: [element.id] };
+    assert.deepEqual(await rowsOf('helement', byIds), [element.id]);
+  });
+
   it('refuses filters of another class', async () => {
     const [status, text] = await refusal('POST', '/patient/match', { $type: 'AllUsersFilter' });
     assert.equal(status, 400);

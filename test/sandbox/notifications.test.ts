@@ -104,6 +104,21 @@ describe('sandbox notifications', function () {
       assert.deepEqual(await client.ids(1), [wanted]);
     });
 
+    it('come only for what passes the predicate beside the filter', async () => {
+      const client = await NotificationClient.subscribe(sandbox, doctor.token, {
+        eventTypes: EVERYTHING,
+        entityClass: `${PACKAGE}Patient`,
+        filter: {
+          filter: ownPatients(),
+          predicate: { $type: 'KeyValuePredicate', key: 'firstName', operator: 'EQUAL', value: 'Bob' },
+        },
+      });
+      clients.push(client);
+      await doctor.write('POST', '/patient', entity([doctorId]));
+      const { id } = await doctor.write('POST', '/patient', entity([doctorId], { firstName: 'Bob' }));
+      assert.deepEqual(await client.ids(1), [id]);
+    });
+
     it('come without a filter, too', async () => {
       const client = await subscribe('Patient', undefined);
       const { id } = await doctor.write('POST', '/patient', entity([doctorId]));
@@ -242,6 +257,15 @@ describe('sandbox notifications', function () {
         'a filter of another class',
         { eventTypes: ['CREATE'], entityClass: `${PACKAGE}Patient`, filter: { filter: { $type: 'AllUsersFilter' } } },
         /Unsupported filter/,
+      ],
+      [
+        'an unknown predicate',
+        {
+          eventTypes: ['CREATE'],
+          entityClass: `${PACKAGE}User`,
+          filter: { filter: { $type: 'AllUsersFilter' }, predicate: {} },
+        },
+        /Invalid parameters/,
       ],
       [
         'an unknown filter',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,6 +123,25 @@ describe('sandbox persistence', function () {
     assert.ok(statSync(journal()).size < grown / 2);
     assert.equal(statSync(journal()).mode & 0o777, 0o600);
     assert.deepEqual(readdirSync(join(folder, 'data')), ['sandbox.jsonl']);
+  });
+
+  it('leaves the folder of another sandbox alone while that one runs', async () => {
+    const first = await start();
+    await assert.rejects(start(), /is used by another sandbox \(process \d+\)/);
+    const doctor = await RestClient.of(first, first.accounts[0]);
+    await doctor.write('POST', '/user', { id: 'u', login: 'u' });
+    await first.stop();
+    const second = await start();
+    assert.ok(second.documents('user').some(({ id }) => id === 'u'));
+  });
+
+  it('takes over the folder of a sandbox that did not end in order', async () => {
+    await (await start()).stop();
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    writeFileSync(join(folder, 'data', 'sandbox.lock'), String(pid));
+    await (await start()).stop();
+    writeFileSync(join(folder, 'data', 'sandbox.lock'), '');
+    await start();
   });
 
   it('keeps nothing without a folder', async () => {
