@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       ending.abort();
-      void Promise.all(processes.map((each) => each.end())).then(() => process.exit(0));
+      void endAll(processes).then(() => process.exit(0));
     });
   }
 
@@ -35,6 +35,11 @@ Open ${editor} in a browser and look at the debug sidebar (the bug icon): glucos
 They were encrypted by a real iCure SDK, sent through the sandbox at ${SANDBOX_URL}, and decrypted in Node-RED.
 Ctrl-C ends it all. What you change is kept in ${STATE}; delete that folder to start over.
 `);
+}
+
+/** The sandbox last, so that nobody complains about its going. */
+async function endAll(processes: readonly KeptProcess[]): Promise<void> {
+  for (const each of processes.toReversed()) await each.end();
 }
 
 start().catch((error: unknown) => {

@@ -6,13 +6,13 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { FailureCode } from '../../src/model/failure';
 import { CRASH_WORKERS, TELL_RESOURCES } from './preload';
 import { eventually } from './eventually';
+import { freePort } from './free-port';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const PACKAGE = '@icure-community/node-red-icure';
@@ -160,7 +160,7 @@ export class NodeRedProcess extends EventEmitter {
   #withNewCredentials(node: FlowNode): FlowNode {
     const { credentials, ...rest } = node;
     const entered = JSON.stringify(credentials);
-    if (credentials === undefined || this.#credentials.get(node.id) === entered) return rest as FlowNode;
+    if (credentials === undefined || this.#credentials.get(node.id) === entered) return rest;
     this.#credentials.set(node.id, entered);
     return node;
   }
@@ -212,13 +212,4 @@ export class NodeRedProcess extends EventEmitter {
     }
     this.emit('change');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
