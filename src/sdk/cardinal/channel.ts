@@ -153,9 +153,9 @@ export class CardinalChannel implements Channel {
   }
 
   /** The session has become useless: what waits can no longer be read. */
-  #fail({ code, message }: FailureError): void {
+  #fail(error: FailureError): void {
     this.#queue.drop();
-    this.interrupt({ code, message });
+    this.interrupt(toFailure(error));
   }
 
   #isOver(): boolean {

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardinalSdk } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
-import { FailureError } from '../../model/failure';
+import { FailureError, toFailure, type Failure } from '../../model/failure';
 import { closeSdk } from './compatibility';
 import type { Login, Tokens } from './login';
 import { readSdkError, sdkFailure, type SdkProblem } from './sdk-error';
@@ -17,7 +17,7 @@ export type Outcome<Result> =
   /** The account has no key for it. */
   | { readonly kind: 'no-access' }
   /** It cannot be done, for a reason that lies in this one thing. */
-  | { readonly kind: 'refused'; readonly failure: FailureError };
+  | { readonly kind: 'refused'; readonly failure: Failure };
 
 interface Instance {
   readonly sdk: CardinalSdk;
@@ -67,7 +67,7 @@ export class RenewableSdk {
         if (problem.kind === 'no-access') return { kind: 'no-access' };
         const failure = sdkFailure(error, what);
         if (problem.kind === 'refused' || (problem.kind === 'unknown' && tries > 0))
-          return { kind: 'refused', failure };
+          return { kind: 'refused', failure: toFailure(failure) };
         const delay = DELAYS[tries];
         if (problem.kind === 'permanent' || delay === undefined) throw failure;
         await this.#discard(instance, problem);

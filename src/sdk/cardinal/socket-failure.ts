@@ -1,5 +1,5 @@
 /** What the server's ways of ending or refusing a notification socket mean. */
-import type { Failure } from '../../model/failure';
+import { toFailure, type Failure } from '../../model/failure';
 import { statusFailure, unreachable, type Server } from './http';
 
 /** iCure closes with 4000 + the HTTP status that the error would have had. */
@@ -29,7 +29,7 @@ export function closeFailure(server: Server, code: number): Failure {
 
 /** The server answered the upgrade with something else than 101. */
 export function upgradeFailure(server: Server, status: number): Failure {
-  return statusFailure(server, status, 'Opening the connection for events');
+  return toFailure(statusFailure(server, status, 'Opening the connection for events'));
 }
 
 /** `ws` reported an error: the server could not be reached or was lost, or it spoke something else than WebSocket. */
@@ -37,7 +37,7 @@ export function socketError(server: Server, error: Error): Failure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // Errors of the network and of TLS have codes of their own; `ws` and Node's HTTP parser name theirs so; an odd handshake has none.
   const isProtocol = code === '' || code.startsWith('WS_ERR_') || code.startsWith('HPE_');
-  if (!isProtocol) return unreachable(server, error);
+  if (!isProtocol) return toFailure(unreachable(server, error));
   return {
     code: 'protocol',
     message: `What ${server.url} sent on the connection for events is not iCure's protocol; a proxy in between may be to blame.`,

@@ -34,7 +34,7 @@ const MAX_FRAME = 64 * 1024 * 1024;
 /** ms that the server may take for its side of the closing handshake; Node-RED waits for a node's close. */
 const CLOSE_LIMIT = 500;
 /** ms between the pongs that are sent while reading is paused, when no ping can be seen; the server drops a client after 20 s without one. */
-const PONG_INTERVAL = 10_000;
+const PONG_INTERVAL = 5_000;
 
 export class NotificationSocket {
   readonly #socket: WebSocket;

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import {
+  assertUsableLive,
+  matchesLive,
+  parseFilter as parseWireFilter,
+  type FilterableClass,
+} from '../../../sandbox/filters';
+import { ENTITIES, ENTITY_NAMES, type EntityName, type EventType } from '../../../src/model/entities';
+import { matchesFilter, parseFilter } from '../../../src/model/filter';
+import type { JsonObject } from '../../../src/model/json';
+import { toPayload } from '../../../src/sdk/cardinal/mapping';
+import { ownersOf } from '../../../src/sdk/cardinal/wire';
+import { toWireFilter } from '../../../src/sdk/cardinal/wire-filter';
+import { arbitraryFilter, numbersFrom, type Next } from '../../model/arbitrary-filter';
+
+const SELF = 'self-id';
+/** The texts that the arbitrary filters are made of, so that documents meet them. */
+const TEXTS = ['a', ' spaced ', 'é"\\', '__proto__', '0', 'https://example.org/system'] as const;
+
+const CLASSES: Readonly<Record<EntityName, FilterableClass>> = {
+  Patient: 'Patient',
+  DataSample: 'Service',
+  HealthcareElement: 'HealthElement',
+  Notification: 'MaintenanceTask',
+  User: 'User',
+};
+
+describe("the server's part of a filter", () => {
+  it('never holds back what the exact filter lets through', () => {
+    const next = numbersFrom(7);
+    const seen = { wanted: 0, heldBack: 0 };
+    for (let round = 0; round < 20_000; round += 1) {
+      const { entity, json } = arbitraryFilter(next);
+      const { eventTypes } = ENTITIES[entity];
+      const eventType = pick(eventTypes, next);
+      const parsing = parseFilter(json, entity);
+      assert(parsing.ok);
+      const { filter } = parsing;
+      const wire = arbitraryDocument(entity, eventType, next);
+      const wireFilter = toWireFilter({ entity, eventType, filter }, SELF);
+
+      const owners = ownersOf(wire);
+      const exact = matchesFilter(filter, {
+        payload: toPayload(entity, wire),
+        owners,
+        sharedWithSelf: owners.includes(SELF),
+      });
+      const parsed = parseWireFilter(wireFilter, CLASSES[entity]);
+      assertUsableLive(parsed);
+      const byServer = matchesLive(parsed, wire, {
+        quirks: true,
+        callerDataOwnerId: SELF,
+        hasAccess: (dataOwnerId, document) => ownersOf(document).includes(dataOwnerId),
+      });
+      if (exact) seen.wanted += 1;
+      if (!byServer) seen.heldBack += 1;
+      assert(byServer || !exact, JSON.stringify({ filter: json, eventType, wireFilter, wire }));
+    }
+    // Neither side is trivial.
+    assert(seen.wanted > 1_000 && seen.heldBack > 1_000, JSON.stringify(seen));
+  });
+
+  for (const entity of ENTITY_NAMES) {
+    it(`asks for everything of the owner when a ${entity} filter has no criteria`, () => {
+      const expected: Record<EntityName, JsonObject> = {
+        Patient: { $type: 'PatientByHcPartyFilter', healthcarePartyId: SELF },
+        DataSample: { $type: 'ServiceByHcPartyFilter', hcpId: SELF },
+        HealthcareElement: { $type: 'HealthElementByHcPartyFilter', hcpId: SELF },
+        Notification: { $type: 'MaintenanceTaskAfterDateFilter', healthcarePartyId: SELF, date: 0 },
+        User: { $type: 'AllUsersFilter' },
+      };
+      assert.deepEqual(translate(entity, 'CREATE', {}), expected[entity]);
+    });
+  }
+
+  const label = { by: 'label', type: 'IC-TEST', code: 'TEST' };
+  const byLabel = {
+    $type: 'ServiceByHcPartyTagCodeDateFilter',
+    healthcarePartyId: SELF,
+    tagType: 'IC-TEST',
+    tagCode: 'TEST',
+  };
+  const all = { $type: 'ServiceByHcPartyFilter', hcpId: SELF };
+
+  it('has the label of a data sample that is created', () => {
+    assert.deepEqual(translate('DataSample', 'CREATE', { criteria: [label] }), {
+      $type: 'IntersectionFilter',
+      filters: [all, byLabel],
+    });
+  });
+
+  it('does not have it when one is deleted, since the server then holds everything back', () => {
+    assert.deepEqual(translate('DataSample', 'DELETE', { criteria: [label] }), all);
+  });
+
+  it('leaves out what the server cannot do, and with it every alternative to it', () => {
+    const identifier = { by: 'identifier', value: '1' };
+    assert.deepEqual(translate('DataSample', 'CREATE', { match: 'all', criteria: [label, identifier] }), {
+      $type: 'IntersectionFilter',
+      filters: [all, byLabel],
+    });
+    assert.deepEqual(translate('DataSample', 'CREATE', { match: 'any', criteria: [label, identifier] }), all);
+    assert.deepEqual(translate('DataSample', 'CREATE', { criteria: [{ ...label, not: true }] }), all);
+  });
+
+  it('is for the owner that the filter names', () => {
+    assert.deepEqual(translate('Patient', 'UPDATE', { owner: 'another' }), {
+      $type: 'PatientByHcPartyFilter',
+      healthcarePartyId: 'another',
+    });
+  });
+
+  function translate(entity: EntityName, eventType: EventType, json: JsonObject): JsonObject {
+    const parsing = parseFilter(json, entity);
+    assert(parsing.ok);
+    return toWireFilter({ entity, eventType, filter: parsing.filter }, SELF);
+  }
+});
+
+function arbitraryDocument(entity: EntityName, eventType: EventType, next: Next): JsonObject {
+  const texts = (): string[] => Array.from({ length: next(3) }, () => pick(TEXTS, next));
+  const codings = (): JsonObject[] => texts().map((type) => ({ type, ...maybe(next, { code: pick(TEXTS, next) }) }));
+  const identifiers = texts().map((system) => ({
+    system,
+    value: pick(TEXTS, next),
+    ...maybe(next, { id: pick(TEXTS, next) }),
+  }));
+  const delegations = Object.fromEntries(
+    [SELF, 'an-id', 'somebody'].filter(() => next(2) === 0).map((owner) => [owner, []]),
+  );
+  return {
+    id: pick(TEXTS, next),
+    created: 1,
+    tags: codings(),
+    codes: codings(),
+    [entity === 'HealthcareElement' ? 'identifiers' : 'identifier']: identifiers,
+    ...maybe(next, { taskType: pick([...TEXTS, 'OTHER'], next) }),
+    ...(eventType === 'DELETE' ? { [entity === 'DataSample' ? 'endOfLife' : 'deletionDate']: 2 } : {}),
+    ...maybe(next, { valueDate: 20260101, openingDate: 20260101 }),
+    delegations,
+  };
+}
+
+function maybe(next: Next, fields: JsonObject): JsonObject {
+  return next(2) === 0 ? fields : {};
+}
+
+function pick<Item>(items: readonly Item[], next: Next): Item {
+  const item = items[next(items.length)];
+  assert(item !== undefined);
+  return item;
+}
