@@ -5,7 +5,7 @@ import type { JsonObject } from '../../src/model/json';
 import { eventually } from '../support/eventually';
 import { entity, randomKey, sharedBy } from './entities';
 import { NotificationClient, refusedUpgrade } from './notification-client';
-import { login, RestClient } from './rest';
+import { login, request, RestClient } from './rest';
 
 const EVERYTHING = ['CREATE', 'UPDATE', 'DELETE'];
 const PACKAGE = 'org.taktik.icure.entities.';
@@ -345,6 +345,13 @@ describe('sandbox notifications', function () {
         status: 401,
         body: '{"message":"Invalid token"}',
       });
+    });
+
+    it('are opened by a client whose server address ends with a slash', async () => {
+      const withSlash = { url: `${sandbox.url}/` };
+      assert.equal((await request(withSlash, 'GET', '/user/current', { token: doctor.token })).status, 200);
+      const client = await NotificationClient.open(withSlash, doctor.token);
+      clients.push(client);
     });
 
     it('outlive their token', async () => {
