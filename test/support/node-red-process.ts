@@ -16,6 +16,8 @@ import { freePort } from './free-port';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const PACKAGE = '@icure-community/node-red-icure';
+/** Another version of Node-RED can be tried by naming its `red.js`. */
+const NODE_RED = process.env.NODE_RED ?? join(ROOT, 'node_modules', 'node-red', 'red.js');
 const PRELOAD = join(__dirname, 'preload.js');
 
 export interface FlowNode {
@@ -79,7 +81,7 @@ export class NodeRedProcess extends EventEmitter {
     this.#prepareFolder();
     const child = spawn(
       process.execPath,
-      ['--require', PRELOAD, join(ROOT, 'node_modules', 'node-red', 'red.js'), '--userDir', this.userDir],
+      ['--require', PRELOAD, NODE_RED, '--userDir', this.userDir],
       { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     );
     this.#child = child;
