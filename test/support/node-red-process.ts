@@ -79,11 +79,9 @@ export class NodeRedProcess extends EventEmitter {
   async start(): Promise<void> {
     this.port = await freePort();
     this.#prepareFolder();
-    const child = spawn(
-      process.execPath,
-      ['--require', PRELOAD, NODE_RED, '--userDir', this.userDir],
-      { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
-    );
+    const child = spawn(process.execPath, ['--require', PRELOAD, NODE_RED, '--userDir', this.userDir], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.log += text));
