@@ -98,10 +98,10 @@ function nameSecret(): void {
 /** A password field shows dots for a secret that is stored; a text area would show Node-RED's word for it. */
 function hideStoredKey(): void {
   const privateKey = get('node-config-input-privateKey', HTMLTextAreaElement);
-  if (privateKey.value !== STORED_SECRET) return;
-  privateKey.value = '';
-  privateKey.placeholder = text('account.keyIsStored');
-  get('icure-account-stored-key', HTMLElement).hidden = false;
+  const isStored = privateKey.value === STORED_SECRET;
+  if (isStored) privateKey.value = '';
+  privateKey.placeholder = text(isStored ? 'account.keyIsStored' : 'account.privateKeyForms');
+  get('icure-account-stored-key', HTMLElement).hidden = !isStored;
 }
 
 function isKeyStored(): boolean {
@@ -114,19 +114,23 @@ function isKeyToBeRemoved(): boolean {
 
 /** Says in words what Node-RED marks in red; the fields with a problem must not be folded away. */
 function showProblems(node: EditorNode): void {
-  const show = (): void => {
-    const url = checkServerUrl(get('node-config-input-serverUrl', HTMLInputElement).value);
-    const durations = DURATION_SETTINGS.map((setting) =>
-      checkDuration(setting, get(inputId(setting), HTMLInputElement).value, node),
-    );
-    const problems = [url, ...durations].filter((result) => result !== true);
-    get('icure-account-problem', HTMLElement).textContent = problems.join(' ');
-    if (durations.some((result) => result !== true)) get('icure-account-advanced', HTMLDetailsElement).open = true;
+  const showUrlProblem = (): void => {
+    const result = checkServerUrl(get('node-config-input-serverUrl', HTMLInputElement).value);
+    get('icure-account-url-problem', HTMLElement).textContent = result === true ? '' : result;
   };
-  for (const setting of ['serverUrl', ...DURATION_SETTINGS]) {
-    get(inputId(setting), HTMLInputElement).addEventListener('input', show);
+  const showDurationProblems = (): void => {
+    const problems = DURATION_SETTINGS.map((setting) =>
+      checkDuration(setting, get(inputId(setting), HTMLInputElement).value, node),
+    ).filter((result) => result !== true);
+    get('icure-account-duration-problem', HTMLElement).textContent = problems.join(' ');
+    if (problems.length > 0) get('icure-account-advanced', HTMLDetailsElement).open = true;
+  };
+  get('node-config-input-serverUrl', HTMLInputElement).addEventListener('input', showUrlProblem);
+  for (const setting of DURATION_SETTINGS) {
+    get(inputId(setting), HTMLInputElement).addEventListener('input', showDurationProblems);
   }
-  show();
+  showUrlProblem();
+  showDurationProblems();
 }
 
 function inputId(setting: string): string {

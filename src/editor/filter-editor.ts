@@ -32,7 +32,7 @@ export class FilterEditor {
     this.#owner = this.#ownerSelect(draft);
     this.#ownerId = this.#ownerIdInput(draft);
     this.#match = this.#matchSelect(draft);
-    this.#list = element('ol', { id: 'node-input-filter-criteria', 'aria-labelledby': 'icure-filter-label' });
+    this.#list = element('ol', { id: 'node-input-filter-criteria', 'aria-label': text('filter.list') });
     place.append(...(hasOwner ? [this.#ownerRow()] : []), this.#matchRow(), this.#list);
     this.#fillList(draft.rows);
     place.append(
@@ -106,10 +106,10 @@ export class FilterEditor {
   #matchRow(): HTMLElement {
     return element(
       'div',
-      { class: 'form-row icure-match' },
+      { class: 'form-row' },
       element(
         'label',
-        { for: this.#match.id, id: 'icure-filter-label' },
+        { for: this.#match.id },
         element('i', { class: 'fa fa-filter', 'aria-hidden': 'true' }),
         ` ${text('filter.label')}`,
       ),
