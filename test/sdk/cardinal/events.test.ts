@@ -268,6 +268,21 @@ describe('events of the Cardinal driver', () => {
     }
   });
 
+  it('are decrypted after the login has expired', async () => {
+    const { heard } = await listen(session, 'Patient', 'CREATE');
+    sandbox.expireTokens();
+    // A writer whose key the driver has yet to fetch.
+    const doctor = await Writer.of(sandbox, [hcp.dataOwnerId]);
+    try {
+      await doctor.patient({ note: 'After the expiry' });
+      const event = await heard.event();
+      assert.equal(event.decrypted, true);
+      assert.equal(event.payload.note, 'After the expiry');
+    } finally {
+      doctor.end();
+    }
+  });
+
   /** As it is on the server, but for its revision. */
   function storedPatient(id: string): JsonObject {
     const document = sandbox.documents('patient').find((candidate) => candidate.id === id);
