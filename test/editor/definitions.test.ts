@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName } from '../../src/model/entities';
+import { parseFilter } from '../../src/model/filter';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const CORE_TYPES = ['tab', 'comment', 'debug'];
+
+/** What every node in a flow file has, besides its settings. */
+const PLACING = ['id', 'z', 'x', 'y', 'wires'];
+
+interface Definition {
+  readonly category: string;
+  readonly icon?: string;
+  readonly inputs?: number;
+  readonly outputs?: number;
+  readonly defaults: Readonly<
+    Record<string, { readonly value: unknown; readonly validate?: (...args: unknown[]) => unknown }>
+  >;
+  readonly credentials?: Readonly<Record<string, { readonly type: string }>>;
+}
+
+interface ExampleNode {
+  readonly type: string;
+  readonly [setting: string]: unknown;
+}
+
+describe('the nodes as the editor knows them', () => {
+  for (const entity of ENTITY_NAMES) {
+    it(`${eventNodeType(entity)} has the settings that the entity table says`, () => {
+      const definition = readDefinition(eventNodeType(entity));
+      const { eventTypes } = ENTITIES[entity];
+      assert.deepEqual(Object.keys(definition.defaults), [
+        'name',
+        'account',
+        ...eventTypes.map((type) => type.toLowerCase()),
+        'filter',
+      ]);
+      assert.deepEqual([definition.inputs, definition.outputs, definition.category], [0, 1, 'iCure']);
+      assert.ok(existsSync(join(ROOT, 'icons', definition.icon ?? '')), definition.icon);
+      assert.ok(parseFilter(definition.defaults.filter?.value, entity).ok);
+    });
+  }
+
+  it('have validators that Node-RED lets give a reason: those with two parameters', () => {
+    for (const type of ['icure-account', ...ENTITY_NAMES.map(eventNodeType)]) {
+      for (const [name, { validate }] of Object.entries(readDefinition(type).defaults)) {
+        if (validate !== undefined) assert.equal(validate.length, 2, `${type}: ${name}`);
+      }
+    }
+  });
+
+  it('keep secrets from the editor', () => {
+    const { credentials = {} } = readDefinition('icure-account');
+    assert.deepEqual(
+      Object.entries(credentials).map(([name, { type }]) => `${name}: ${type}`),
+      ['userName: text', 'secret: password', 'privateKey: password'],
+    );
+  });
+});
+
+describe('the example flows', () => {
+  const folder = join(ROOT, 'examples');
+  const examples = readdirSync(folder).map((file) => ({
+    file,
+    nodes: JSON.parse(readFileSync(join(folder, file), 'utf8')) as ExampleNode[],
+  }));
+
+  it('show every event node', () => {
+    const types = new Set(examples.flatMap(({ nodes }) => nodes.map((node) => node.type)));
+    for (const entity of ENTITY_NAMES) assert.ok(types.has(eventNodeType(entity)), entity);
+  });
+
+  for (const { file, nodes } of examples) {
+    it(`${file} has exactly the settings of our nodes, an explanation and no secret`, () => {
+      assert.ok(nodes.some((node) => node.type === 'comment' && node.info !== ''));
+      for (const { type, ...node } of nodes) {
+        if (CORE_TYPES.includes(type)) continue;
+        const settings = Object.keys(node).filter((name) => !PLACING.includes(name));
+        assert.deepEqual(settings, Object.keys(readDefinition(type).defaults), type);
+        const entity = entityOf(type);
+        if (entity !== undefined) assert.ok(parseFilter(node.filter, entity).ok);
+      }
+    });
+  }
+});
+
+function entityOf(type: string): EntityName | undefined {
+  return ENTITY_NAMES.find((entity) => eventNodeType(entity) === type);
+}
+
+/** What a node's `.html` registers, read by running its script. */
+function readDefinition(type: string): Definition {
+  const html = readFileSync(join(ROOT, 'nodes', `${type}.html`), 'utf8');
+  const script = /<script type="text\/javascript">(?<script>[\s\S]*?)<\/script>/.exec(html)?.groups?.script;
+  assert.ok(script, `${type}.html has a script that the scorecard finds`);
+  const registered = new Map<string, Definition>();
+  runInNewContext(script, {
+    RED: { nodes: { registerType: (name: string, definition: Definition) => registered.set(name, definition) } },
+    icureEditor: { text: (key: string) => key },
+  });
+  const definition = registered.get(type);
+  assert.ok(definition, `${type}.html registers ${type}`);
+  return definition;
+}
