@@ -144,7 +144,7 @@ export class CardinalChannel implements Channel {
       if (event !== undefined && !this.#isOver()) await this.listener.onEvent(event);
     } catch (error) {
       if (error instanceof FailureError) this.#fail(error);
-      else this.#report(toFailure(error));
+      else this.#report(unreadable(error));
     }
   }
 
@@ -161,6 +161,12 @@ export class CardinalChannel implements Channel {
   #isOver(): boolean {
     return this.#ended || this.#closing.signal.aborted;
   }
+}
+
+/** A defect here or in the SDK; its text may hold health data. */
+function unreadable(error: unknown): Failure {
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  return { code: 'protocol', message: `An event is left out because dealing with it failed unexpectedly (${name}).` };
 }
 
 /** Waits for a promise, but not beyond an abort, which gives undefined. */

@@ -2,14 +2,14 @@
 import type { EntityEvent } from '../../model/event';
 import type { Failure } from '../../model/failure';
 import { isGroup, matchesFilter, type Filter } from '../../model/filter';
-import { isJsonObject, type JsonObject } from '../../model/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json';
 import type { ChannelRequest } from '../port';
 import type { Decryption, Decryptor } from './decrypt';
 import { findBeforeDeletion } from './deleted-sample';
 import { toPayload } from './mapping';
 import type { RenewableSdk } from './renewable-sdk';
 import type { CardinalModule } from './sdk';
-import { ownersOf } from './wire';
+import { keysOf, ownersOf } from './wire';
 
 export class EventReader {
   constructor(
@@ -40,10 +40,14 @@ export class EventReader {
     if (problem !== undefined) onProblem(problem);
     const payload = toPayload(entity, wire);
     const owners = ownersOf(wire);
-    const subject = { owners, sharedWithSelf: decrypted || owners.includes(this.self) };
-    const content = await this.#contentToFilter(request, received.id, payload, onProblem);
-    if (content !== undefined && !matchesFilter(filter, { ...subject, payload: content })) return undefined;
-    if (content === undefined && !matchesFilter({ ...filter, criteria: [] }, { ...subject, payload })) return undefined;
+    const known = await this.#contentToFilter(request, received.id, payload, onProblem);
+    const subject = {
+      payload: known ?? payload,
+      owners,
+      sharedWithSelf: decrypted || owners.includes(this.self),
+    };
+    // Of what nothing is known only the owner can be asked for.
+    if (!matchesFilter(known === undefined ? { ...filter, criteria: [] } : filter, subject)) return undefined;
     return {
       type: eventType,
       entity,
@@ -78,19 +82,18 @@ export class EventReader {
   }
 
   /**
-   * What the filter's criteria are applied to. A deleted data sample arrives as a stub without labels, codes and identifiers: then it is
-   * the sample as it was before. Undefined when that is not to be found; such a deletion is delivered rather than lost.
+   * What the filter's criteria are applied to: the entity, or what it was before if all that came is the stub of a deleted data sample.
+   * Undefined when that is not to be found; such a deletion is delivered rather than lost.
    */
   async #contentToFilter(
-    { entity, eventType, filter }: ChannelRequest,
+    { entity, filter }: ChannelRequest,
     id: string,
     payload: JsonObject,
     onProblem: (failure: Failure) => void,
   ): Promise<JsonObject | undefined> {
-    if (entity !== 'DataSample' || eventType !== 'DELETE' || !asksForContent(filter) || hasContent(payload))
-      return payload;
+    if (entity !== 'DataSample' || !isStub(payload) || !asksForContent(filter)) return payload;
     const lookup = await findBeforeDeletion(this.module, this.sdk, id);
-    if (lookup.kind === 'found') return { ...toPayload(entity, lookup.wire), id };
+    if (lookup.kind === 'found') return toPayload(entity, { ...lookup.wire, id });
     onProblem(lookup.failure);
     return undefined;
   }
@@ -115,6 +118,8 @@ function asksForContent({ criteria }: Filter): boolean {
   return criteria.some((part) => (isGroup(part) ? part.criteria.some(({ by }) => by !== 'id') : part.by !== 'id'));
 }
 
-function hasContent({ labels, codes, identifiers }: JsonObject): boolean {
-  return [labels, codes, identifiers].some((list) => Array.isArray(list) && list.length > 0);
+/** A data sample is deleted by a new version that has an end and nothing else. */
+function isStub({ endOfLife, labels, codes, identifiers, content }: JsonObject): boolean {
+  const isEmpty = (list: JsonValue | undefined): boolean => Array.isArray(list) && list.length === 0;
+  return endOfLife !== undefined && [labels, codes, identifiers].every(isEmpty) && keysOf(content).length === 0;
 }

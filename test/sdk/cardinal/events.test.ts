@@ -205,6 +205,20 @@ describe('events of the Cardinal driver', () => {
     assert.equal(heard.events.length, 1);
   });
 
+  it('of data samples that vanish with their batch pass a filter by what they are', async () => {
+    const filter = { criteria: [{ by: 'label', type: 'IC-TEST', code: 'TEST' }] };
+    const { heard } = await listen(session, 'DataSample', 'DELETE', filter);
+    const patient = await writer.patient();
+    const batches = [
+      await writer.dataSample(patient),
+      await writer.dataSample(patient, { labels: [{ type: 'IC-TEST', code: 'TEST' }] }),
+    ];
+    for (const batch of batches) await writer.sdk.contact.deleteContact(batch);
+    assert.equal((await heard.event()).payload.batchId, batches[1]?.id);
+    assert.equal(heard.events.length, 1);
+    assert.deepEqual(heard.problems, []);
+  });
+
   it('of a deleted data sample that nothing is known of are delivered, with a problem', async () => {
     const filter = { criteria: [{ by: 'label', type: 'IC-TEST' }] };
     const { heard } = await listen(session, 'DataSample', 'DELETE', filter);

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSandbox, type Sandbox, type SandboxAccount } from '../../../sandbox';
 import { FailureError } from '../../../src/model/failure';
+import { isJsonObject, type JsonObject } from '../../../src/model/json';
 import type { AccountSettings, SdkSession } from '../../../src/sdk/port';
 import { Writer } from '../../support/writer';
 import { listen, Sessions, settingsFor } from './driver';
@@ -43,6 +44,29 @@ describe("the Cardinal driver's keys", () => {
     );
     assert(error instanceof FailureError);
     return error;
+  }
+
+  /** Registers one more key, as another application of the same user would. */
+  async function addPublicKey(spki: string): Promise<void> {
+    const call = async (method: string, path: string, body?: unknown, token?: unknown): Promise<JsonObject> => {
+      const answer = await fetch(`${sandbox.url}/rest/v2/${path}`, {
+        method,
+        headers: {
+          'content-type': 'application/json',
+          ...(typeof token === 'string' ? { authorization: `Bearer ${token}` } : {}),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      assert.equal(answer.status, 200);
+      const json: unknown = await answer.json();
+      assert(isJsonObject(json));
+      return json;
+    };
+    const { token } = await call('POST', 'auth/login', { username: account.login, password: account.password });
+    const { type, stub } = await call('GET', `dataowner/stub/${account.dataOwnerId}`, undefined, token);
+    assert(isJsonObject(stub) && Array.isArray(stub.publicKeysForOaepWithSha256));
+    const keys = [...stub.publicKeysForOaepWithSha256, spki];
+    await call('PUT', 'dataowner/stub', { type, stub: { ...stub, publicKeysForOaepWithSha256: keys } }, token);
   }
 
   /** Whether a session can read what is written for it now. */
@@ -135,6 +159,15 @@ describe("the Cardinal driver's keys", () => {
       }
       assert.equal(await canRead(await connect(sessions.keyFolder(), { privateKey: pem })), true);
       assert.deepEqual(publicKeys(), [spkiHex(key)]);
+    });
+
+    it('are the pasted one when it is one of several', async () => {
+      await register();
+      const { privateKey: second } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      await addPublicKey(spkiHex(second));
+      const pem = second.export({ type: 'pkcs8', format: 'pem' }).toString();
+      const session = await connect(sessions.keyFolder(), { privateKey: pem });
+      assert.equal(await canRead(session), true);
     });
 
     it('must not be another one', async () => {
