@@ -1,5 +1,6 @@
 /** Reads what the account's config node was given: checked here once, trusted afterwards. */
 import type { BackoffSettings } from '../events/backoff';
+import { DURATIONS, type DurationSetting } from '../model/durations';
 import { FailureError, type Failure } from '../model/failure';
 import { SDK_NAMES, type AccountSettings, type SdkName, type TlsOptions } from '../sdk/port';
 
@@ -34,13 +35,13 @@ export type SettingsReading =
   | { readonly ok: true; readonly settings: AccountSettings; readonly backoff: BackoffSettings }
   | { readonly ok: false; readonly failure: Failure };
 
-/** In ms. The defaults stand in the editor too (`nodes/icure-account.html`); a flow file may lack them. */
-const DURATIONS = {
-  minReconnectDelay: { label: 'the shortest reconnect delay', usual: 1_000, least: 100, most: 3_600_000 },
-  maxReconnectDelay: { label: 'the longest reconnect delay', usual: 60_000, least: 100, most: 86_400_000 },
-  openTimeout: { label: 'the connection timeout', usual: 30_000, least: 500, most: 600_000 },
-  silenceTimeout: { label: 'the silence timeout', usual: 30_000, least: 500, most: 600_000 },
-} as const;
+/** What the durations are called in a failure. */
+const DURATION_LABELS: Readonly<Record<DurationSetting, string>> = {
+  minReconnectDelay: 'the shortest reconnect delay',
+  maxReconnectDelay: 'the longest reconnect delay',
+  openTimeout: 'the connection timeout',
+  silenceTimeout: 'the silence timeout',
+};
 
 /** Never throws: what is wrong comes back as a failure that says where to put it right. */
 export function readAccountSettings(raw: RawAccountSettings, surroundings: AccountSurroundings): SettingsReading {
@@ -129,8 +130,9 @@ function readSwitch(value: unknown, what: string): boolean {
   throw misconfigured(`${what} must be true or false`);
 }
 
-function readDuration(raw: RawAccountSettings, name: keyof typeof DURATIONS): number {
-  const { label, usual, least, most } = DURATIONS[name];
+function readDuration(raw: RawAccountSettings, name: DurationSetting): number {
+  const { usual, least, most } = DURATIONS[name];
+  const label = DURATION_LABELS[name];
   const value = raw[name];
   if (value === undefined || value === '') return usual;
   const duration = typeof value === 'number' ? value : Number(readText(value, label));

@@ -1,16 +1,7 @@
 /** The dialog of the account: what its fields accept, and the fields that need more than Node-RED does by itself. */
+import { DURATIONS, type DurationSetting } from '../model/durations';
 import { find, get } from './dom';
 import { text } from './texts';
-
-/** What a time in ms may be; the runtime holds to the same (`src/account/settings.ts`). */
-const DURATIONS = {
-  minReconnectDelay: { least: 100, most: 3_600_000 },
-  maxReconnectDelay: { least: 100, most: 86_400_000 },
-  openTimeout: { least: 500, most: 600_000 },
-  silenceTimeout: { least: 500, most: 600_000 },
-} as const;
-
-export type DurationSetting = keyof typeof DURATIONS;
 
 const DURATION_SETTINGS = Object.keys(DURATIONS) as DurationSetting[];
 

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** How often the server goes away, and for how many ms (as long as the badges need to tell it, unless `ICURE_OUTAGE` says otherwise). */
-const OUTAGES = Number(process.env.ICURE_OUTAGES ?? 5);
+const OUTAGES = Number(process.env.ICURE_OUTAGES ?? 20);
 const OUTAGE = Number(process.env.ICURE_OUTAGE ?? 0);
 /** ms until events must flow again; not a speed, but what the issue promises with delays capped at 0.5 s. */
 const RECOVERY = 20_000;
