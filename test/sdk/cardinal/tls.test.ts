@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { globalAgent } from 'node:https';
-import { connect as connectPlain, type AddressInfo } from 'node:net';
-import { createServer, type Server, type TlsOptions as ServerTls } from 'node:tls';
+import type { TlsOptions as ServerTls } from 'node:tls';
 import { createSandbox, type Sandbox, type SandboxAccount } from '../../../sandbox';
 import { FailureError } from '../../../src/model/failure';
 import type { TlsOptions } from '../../../src/sdk/port';
+import { CERTIFICATE, CERTIFICATE_KEY } from '../../support/certificate';
+import { TlsFront } from '../../support/tls-front';
 import { Writer } from '../../support/writer';
-import { CERTIFICATE, CERTIFICATE_KEY } from './certificate';
 import { listen, Sessions, settingsFor } from './driver';
 
 describe('the Cardinal driver over TLS', () => {
   const sessions = new Sessions();
   let sandbox: Sandbox;
   let account: SandboxAccount;
-  let front: Server;
+  let front: TlsFront;
 
   before(async () => {
     sandbox = await createSandbox();
@@ -24,27 +24,15 @@ describe('the Cardinal driver over TLS', () => {
 
   afterEach(async () => {
     await sessions.end();
-    await new Promise((resolve) => front.close(resolve));
+    await front.close();
   });
 
   after(() => sandbox.stop());
 
   /** Puts TLS in front of the sandbox, and returns the URL. */
   async function serve(options: ServerTls = {}): Promise<string> {
-    front = createServer({ cert: CERTIFICATE, key: CERTIFICATE_KEY, ...options }, (socket) => {
-      const inner = connectPlain(sandbox.port, '127.0.0.1');
-      for (const end of [socket, inner]) {
-        end.on('error', () => undefined);
-        end.on('close', () => {
-          socket.destroy();
-          inner.destroy();
-        });
-      }
-      socket.pipe(inner).pipe(socket);
-    });
-    front.on('tlsClientError', () => undefined);
-    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
-    return `https://127.0.0.1:${(front.address() as AddressInfo).port}`;
+    front = await TlsFront.of(sandbox, options);
+    return front.url;
   }
 
   const keyFolder = () => sessions.keyFolder();
