@@ -64,7 +64,10 @@ export class NodeRedProcess extends EventEmitter {
   #revision: string | undefined;
   readonly #credentials = new Map<string, string>();
 
-  constructor(private readonly settings: Record<string, unknown> = {}) {
+  constructor(
+    private readonly settings: Record<string, unknown> = {},
+    private readonly environment: Readonly<Record<string, string>> = {},
+  ) {
     super();
   }
 
@@ -81,6 +84,7 @@ export class NodeRedProcess extends EventEmitter {
     this.#prepareFolder();
     const child = spawn(process.execPath, ['--require', PRELOAD, NODE_RED, '--userDir', this.userDir], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ...this.environment },
     });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
