@@ -4,7 +4,7 @@ export interface Faults {
   refuseAll?: number;
   /** HTTP status of every upgrade. */
   refuseUpgrade?: number;
-  /** HTTP status of every login. */
+  /** HTTP status of every login, and of every request that comes with a password (HTTP Basic). */
   refuseLogin?: number;
   /** Upgrades are taken and never answered. */
   hangUpgrade: boolean;

@@ -1,6 +1,6 @@
 /**
- * The sandbox: an iCure-compatible server (REST v2 and WebSocket v2) that the unmodified Cardinal SDK works with. In memory, or
- * persisted in a folder. It is for trying and testing only: never put real patients' data into it.
+ * The sandbox: an iCure-compatible server (REST and WebSocket, versions 1 and 2) that the unmodified Cardinal and MedTech SDKs work
+ * with. In memory, or persisted in a folder. It is for trying and testing only: never put real patients' data into it.
  */
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
@@ -8,17 +8,20 @@ import type { JsonObject } from '../src/model/json';
 import { openAccount, READY_ACCOUNTS, type NewAccount, type SandboxAccount } from './accounts';
 import { Authenticator } from './auth/caller';
 import { Credentials } from './auth/credentials';
+import { Logins } from './auth/logins';
 import { OneTimeTokens } from './auth/one-time-tokens';
 import { addAuthenticationRoutes } from './auth/routes';
 import { Tokens } from './auth/tokens';
 import { noFaults, type Faults } from './faults';
 import { Api } from './http/api';
+import { application } from './http/application';
+import type { ApiVersion } from './http/call';
 import { NotificationEndpoint } from './notifications/endpoint';
 import { eventsOf } from './notifications/events';
 import type { SandboxSocket } from './notifications/socket';
 import { resolveOptions, type SandboxOptions } from './options';
 import { RequestLog, type LoggedRequest } from './request-log';
-import { addRoutes } from './entities';
+import { addVersion1Routes, addVersion2Routes, openResources } from './entities';
 import { Database } from './store/database';
 import type { CollectionKind } from './store/document';
 
@@ -61,22 +64,29 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const credentials = new Credentials(database.keyValues('credentials'));
   const tokens = new Tokens(settings.tokens, database.keyValues('token'));
   const oneTimeTokens = new OneTimeTokens();
-  const authenticator = new Authenticator(database, tokens, oneTimeTokens);
   const faults = noFaults();
+  const logins = new Logins(database, credentials, faults);
+  const authenticator = new Authenticator(database, tokens, logins, oneTimeTokens);
   const log = new RequestLog(options.log);
   const accounts = [...READY_ACCOUNTS, ...settings.accounts].map((account) =>
     openAccount(account, database, credentials),
   );
 
-  const api = new Api(authenticator);
-  addAuthenticationRoutes(api, { database, authenticator, credentials, tokens, oneTimeTokens, faults });
-  addRoutes(api, database, credentials, settings.quirks);
+  const apiOf = (version: ApiVersion): Api => {
+    const api = new Api(version, authenticator);
+    addAuthenticationRoutes(api, { database, authenticator, logins, tokens, oneTimeTokens });
+    return api;
+  };
+  const resourcesOf = (version: ApiVersion) => openResources(database, credentials, settings.quirks, version);
+  const [version1, version2] = [apiOf('v1'), apiOf('v2')];
+  addVersion1Routes(version1, resourcesOf('v1'));
+  addVersion2Routes(version2, resourcesOf('v2'));
   const endpoint = new NotificationEndpoint(authenticator, settings, faults, log);
   database.onChange((change) => {
     for (const event of eventsOf(change, settings.serviceEventsOnModify)) endpoint.deliver(event);
   });
 
-  const server = createServer(api.application(faults, log));
+  const server = createServer(application([version1, version2], faults, log));
   server.on('upgrade', (request, connection, head) => {
     endpoint.upgrade(request, connection, head);
   });

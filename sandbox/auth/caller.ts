@@ -3,6 +3,7 @@ import type { Database } from '../store/database';
 import type { StoredDocument } from '../store/document';
 import { HttpError } from '../http/error';
 import { dataOwnerOf, parentsOf, type DataOwnerType } from '../access/data-owners';
+import type { Logins } from './logins';
 import type { OneTimeTokens } from './one-time-tokens';
 import type { Tokens, TokenSubject } from './tokens';
 
@@ -17,7 +18,7 @@ export interface Caller {
   readonly accessControlHashes: readonly string[];
 }
 
-/** Where a request may carry a token. */
+/** Where a request may carry a token, or a name and a password. */
 export interface Presented {
   readonly method: string;
   /** The path, without query; may have a `;tokenid=` parameter. */
@@ -33,12 +34,13 @@ export class Authenticator {
   constructor(
     private readonly database: Database,
     private readonly tokens: Tokens,
+    private readonly logins: Logins,
     private readonly oneTimeTokens: OneTimeTokens,
   ) {}
 
   /**
-   * The caller who presents a valid token.
-   * @throws HttpError 401: empty without any token, else with the real server's message
+   * The caller who presents a valid token, or a name and a password (HTTP Basic).
+   * @throws HttpError 401: empty without any of them and for a wrong password, else with the real server's message
    */
   authenticate(presented: Presented, accessControlHashes: readonly string[]): Caller {
     return this.callerFor(this.userIdOf(presented), accessControlHashes);
@@ -58,10 +60,17 @@ export class Authenticator {
       return userId;
     }
     const token = bearerOf(presented);
-    if (token === undefined) throw new HttpError(401);
+    if (token === undefined) return this.userIdOfBasic(presented.authorization);
     const userId = this.tokens.userOfAccess(token);
     if (userId === undefined) throw new HttpError(401, 'Jwt did not pass validation');
     return userId;
+  }
+
+  private userIdOfBasic(authorization: string | undefined): string {
+    const encoded = /^Basic\s+(\S+)$/i.exec(authorization ?? '')?.[1];
+    const [, username, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
+    if (username === undefined || password === undefined) throw new HttpError(401);
+    return this.logins.check(username, password, undefined).user.id;
   }
 
   private callerFor(userId: string, accessControlHashes: readonly string[]): Caller {

@@ -1,24 +1,23 @@
 /** Login, refresh and the other routes below `/auth`. */
-import { isJsonObject, type JsonObject } from '../../src/model/json';
-import type { Faults } from '../faults';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json';
 import type { Api } from '../http/api';
 import { numberIn, PlainText, type AnonymousCall } from '../http/call';
 import { HttpError } from '../http/error';
 import type { Database } from '../store/database';
-import type { StoredDocument } from '../store/document';
+import { withoutNulls, type StoredDocument } from '../store/document';
 import { GROUP_ID } from '../accounts';
 import type { Authenticator } from './caller';
-import type { AuthenticationClass, Credentials } from './credentials';
+import type { AuthenticationClass } from './credentials';
+import type { Logins } from './logins';
 import type { OneTimeTokens } from './one-time-tokens';
 import type { Tokens } from './tokens';
 
 export interface AuthenticationParts {
   readonly database: Database;
   readonly authenticator: Authenticator;
-  readonly credentials: Credentials;
+  readonly logins: Logins;
   readonly tokens: Tokens;
   readonly oneTimeTokens: OneTimeTokens;
-  readonly faults: Faults;
 }
 
 export function addAuthenticationRoutes(api: Api, parts: AuthenticationParts): void {
@@ -37,32 +36,44 @@ export function addAuthenticationRoutes(api: Api, parts: AuthenticationParts): v
   });
 }
 
-/** Refusals of a login have no body, as on the real server. */
+/** The answer tells more in the first version. */
 function logIn(call: AnonymousCall, parts: AuthenticationParts): JsonObject {
-  if (parts.faults.refuseLogin !== undefined) throw new HttpError(parts.faults.refuseLogin);
   const { username, password } = isJsonObject(call.body) ? call.body : {};
-  if (typeof username !== 'string' || typeof password !== 'string') throw new HttpError(401);
-  if (isTooShort(password)) throw new HttpError(412);
-  const user = findUser(username, parts.database);
-  const authenticationClass =
-    user === undefined ? undefined : parts.credentials.check(user.id, password, call.query('applicationId'));
-  if (user === undefined || authenticationClass === undefined) throw new HttpError(401);
-  return issueBoth(user, authenticationClass, numberIn(call, 'duration'), parts);
+  const { user, authenticationClass } = checkLogin(call, username, password, parts);
+  const tokens = issueBoth(user, authenticationClass, numberIn(call, 'duration'), parts);
+  switch (call.version) {
+    case 'v1': {
+      const { dataOwnerId } = parts.authenticator.subjectOf(user);
+      const { id: userId, healthcarePartyId } = user;
+      return withoutNulls({ groupId: GROUP_ID, userId, dataOwnerId, healthcarePartyId, username, ...tokens });
+    }
+    case 'v2':
+      return tokens;
+    default:
+      return call.version satisfies never;
+  }
+}
+
+/** Refusals of a login say nothing but that it failed, as on the real server: in the first version in a body, then without one. */
+function checkLogin(
+  call: AnonymousCall,
+  username: JsonValue | undefined,
+  password: JsonValue | undefined,
+  { logins }: AuthenticationParts,
+): ReturnType<Logins['check']> {
+  try {
+    if (typeof username !== 'string' || typeof password !== 'string') throw new HttpError(401);
+    if (isTooShort(password)) throw new HttpError(412);
+    return logins.check(username, password, call.query('applicationId'));
+  } catch (error) {
+    if (!(error instanceof HttpError) || call.version === 'v2') throw error;
+    throw new HttpError(error.status, { successful: false });
+  }
 }
 
 /** Tokens of digits only, as sent by text message, may be short. */
 function isTooShort(password: string): boolean {
   return password.length < 6 && !/^\d+$/.test(password);
-}
-
-/** By login, e-mail address, phone number or id, the last with or without group. */
-function findUser(username: string, database: Database): StoredDocument | undefined {
-  return database
-    .collection('user')
-    .live()
-    .find(({ id, login, email, mobilePhone }) =>
-      [id, `${GROUP_ID}:${id}`, login, email, mobilePhone].includes(username),
-    );
 }
 
 function readRefresh(

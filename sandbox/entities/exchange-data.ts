@@ -11,28 +11,31 @@ import { page } from './paging';
 
 export function addExchangeDataRoutes(api: Api, database: Database): void {
   const exchangeData = database.collection('exchangedata');
-  const maps = database.collection('exchangedatamap');
-  const withParticipant = (id: string): StoredDocument[] =>
-    exchangeData.live().filter(({ delegator, delegate }) => delegator === id || delegate === id);
-
   api.post('/exchangedata', ({ body }) => exchangeData.create(withoutNulls(objectIn(body))));
   api.put('/exchangedata', ({ body }) => exchangeData.modify(withoutNulls(objectIn(body))));
-  api.post('/exchangedata/byIds', ({ body }) => existing(exchangeData, idsIn(body)));
   api.get('/exchangedata/byParticipant/:id', (call) =>
-    page(call, withParticipant(call.param('id')), (document): JsonObject => document),
+    page(call, withParticipant(exchangeData, call.param('id')), (document): JsonObject => document),
   );
-  api.get('/exchangedata/byParticipant/:id/counterparts', ({ param }) => {
-    const id = param('id');
-    const others = withParticipant(id).map(({ delegator, delegate }) => (delegator === id ? delegate : delegator));
-    return [...new Set(others.filter((other) => typeof other === 'string'))];
-  });
   api.get('/exchangedata/byDelegatorDelegate/:delegator/:delegate', ({ param }) =>
     exchangeData
       .live()
       .filter(({ delegator, delegate }) => delegator === param('delegator') && delegate === param('delegate')),
   );
   api.get('/exchangedata/:id', ({ param }) => exchangeData.get(param('id')));
+}
 
+/** The maps, and the ways to ask for exchange data that came with them. */
+export function addExchangeDataMapRoutes(api: Api, database: Database): void {
+  const exchangeData = database.collection('exchangedata');
+  const maps = database.collection('exchangedatamap');
+  api.post('/exchangedata/byIds', ({ body }) => existing(exchangeData, idsIn(body)));
+  api.get('/exchangedata/byParticipant/:id/counterparts', ({ param }) => {
+    const id = param('id');
+    const others = withParticipant(exchangeData, id).map(({ delegator, delegate }) =>
+      delegator === id ? delegate : delegator,
+    );
+    return [...new Set(others.filter((other) => typeof other === 'string'))];
+  });
   api.put('/exchangedatamap/batch', ({ body }) => {
     for (const [key, encryptedIds] of Object.entries(objectIn(objectIn(body).batch))) {
       if (isJsonObject(encryptedIds)) {
@@ -57,6 +60,10 @@ export function putExchangeDataMap(maps: Collection, hash: string, encryptedIds:
   }
   const before = isJsonObject(known.encryptedExchangeDataIds) ? known.encryptedExchangeDataIds : {};
   maps.modify({ ...known, encryptedExchangeDataIds: { ...before, ...encryptedIds } });
+}
+
+function withParticipant(exchangeData: Collection, id: string): StoredDocument[] {
+  return exchangeData.live().filter(({ delegator, delegate }) => delegator === id || delegate === id);
 }
 
 function existing(collection: Collection, ids: readonly string[]): StoredDocument[] {

@@ -7,7 +7,8 @@ const DEFAULT_LIMIT = 1000;
 
 /**
  * The page of a list that a call asks for by `limit` and `startDocumentId`. As on the real server the list is made anew for each
- * page: when the id to start with is no longer in it, the page is empty and looks like the end.
+ * page: when the id to start with is no longer in it, the page is empty and looks like the end. The first version of the API tells
+ * the limit and the length of the list, too.
  */
 export function page<Item extends { readonly id: string }>(
   call: Call,
@@ -20,6 +21,7 @@ export function page<Item extends { readonly id: string }>(
   const rest = start === -1 ? [] : items.slice(start);
   const next = rest[limit];
   return {
+    ...(call.version === 'v1' ? { pageSize: limit, totalSize: items.length } : {}),
     rows: rest.slice(0, limit).map(present),
     ...(next === undefined ? {} : { nextKeyPair: { startKeyDocId: next.id } }),
   };

@@ -3,9 +3,11 @@ import type { JsonObject, JsonValue } from '../../src/model/json';
 import { accessLevel, isSharedWith } from '../access/delegations';
 import type { Caller } from '../auth/caller';
 import { parseFilter, resolve, type FilterableClass, type FilterContext } from '../filters';
+import type { ApiVersion } from '../http/call';
 import { HttpError } from '../http/error';
 import type { Collection } from '../store/collection';
 import { withoutNulls, type CollectionKind, type StoredDocument } from '../store/document';
+import { presented } from './presentation';
 
 export interface ResourceDefinition {
   readonly kind: CollectionKind;
@@ -25,17 +27,19 @@ export interface ResourceDefinition {
 /** Id and revision, as deletions answer them. */
 export type Revision = JsonObject & { id: string; rev: string };
 
+/** One kind of entity as one version of the API shows it. */
 export class Resource {
   constructor(
     readonly definition: ResourceDefinition,
     readonly collection: Collection,
     private readonly quirks: boolean,
+    private readonly version: ApiVersion,
   ) {}
 
   create(sent: JsonObject): StoredDocument {
     const stored = this.collection.create(this.definition.prepare(withoutNulls(sent)));
     this.definition.afterWrite?.(sent, stored);
-    return stored;
+    return this.present(stored);
   }
 
   modify(sent: JsonObject, caller: Caller): StoredDocument {
@@ -46,7 +50,7 @@ export class Resource {
     }
     const stored = this.collection.modify(this.definition.prepare(document));
     this.definition.afterWrite?.(sent, stored);
-    return stored;
+    return this.present(stored);
   }
 
   /** Each document that could be written; what failed is left out without a word, as on the real server. */
@@ -59,7 +63,7 @@ export class Resource {
   get(id: string, caller: Caller): StoredDocument {
     const document = this.collection.get(id);
     if (this.isEncrypted() && accessLevel(document, caller) === 'none') throw accessDenied();
-    return document;
+    return this.present(document);
   }
 
   /** The documents that exist and that the caller may read, in the order of the ids. */
@@ -67,7 +71,7 @@ export class Resource {
     return ids.flatMap((id) => {
       const document = this.collection.find(id);
       const isReadable = document !== undefined && (!this.isEncrypted() || accessLevel(document, caller) !== 'none');
-      return isReadable ? [document] : [];
+      return isReadable ? [this.present(document)] : [];
     });
   }
 
@@ -80,7 +84,7 @@ export class Resource {
   /** @throws HttpError 404, 403, 409 */
   undelete(id: string, rev: string | undefined, caller: Caller): StoredDocument {
     this.writable(id, caller);
-    return this.collection.undelete(id, rev);
+    return this.present(this.collection.undelete(id, rev));
   }
 
   /** @throws HttpError 400 without a revision, 404, 403, 409 */
@@ -94,6 +98,11 @@ export class Resource {
   match(filter: unknown, caller: Caller): string[] {
     const parsed = parseFilter(filter, this.definition.filterClass);
     return resolve(parsed, this.collection.live(), filterContext(caller, this.quirks));
+  }
+
+  /** A stored document of this kind, as this version of the API tells it. */
+  present(document: StoredDocument): StoredDocument {
+    return presented(document, this.definition.filterClass, this.version);
   }
 
   private writable(id: string, caller: Caller): StoredDocument {

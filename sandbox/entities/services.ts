@@ -11,6 +11,7 @@ import { parsePredicate } from '../predicate';
 import type { Collection } from '../store/collection';
 import { withoutNulls, type StoredDocument } from '../store/document';
 import { page } from './paging';
+import { presented } from './presentation';
 import { accessDenied, filterContext } from './resource';
 
 /** What a service takes over from its contact as it is (`Contact.kt` of kraken-common). */
@@ -55,7 +56,8 @@ function subContactsOf(contact: StoredDocument, serviceId: string): JsonObject {
   };
 }
 
-export function addServiceRoutes(api: Api, contacts: Collection, quirks: boolean): void {
+/** @param byIdsPath where services are asked for by their ids */
+export function addServiceRoutes(api: Api, byIdsPath: string, contacts: Collection, quirks: boolean): void {
   const all = (): ServiceDocument[] => contacts.live().flatMap(servicesOf);
   const latestReadable = (ids: readonly string[], caller: Caller): ServiceDocument[] => {
     const latest = latestById(all());
@@ -67,7 +69,9 @@ export function addServiceRoutes(api: Api, contacts: Collection, quirks: boolean
   const match = (filter: unknown, caller: Caller): string[] =>
     resolve(parseFilter(filter, 'Service'), all(), filterContext(caller, quirks));
 
-  api.post('/contact/service', ({ body, caller }) => latestReadable(idsIn(body), caller));
+  const present = (service: ServiceDocument): ServiceDocument => presented(service, 'Service', api.version);
+
+  api.post(byIdsPath, ({ body, caller }) => latestReadable(idsIn(body), caller).map(present));
   api.post('/contact/service/match', ({ body, caller }) => match(body, caller));
   api.post('/contact/service/filter', (call) => {
     const { caller } = call;
@@ -78,13 +82,13 @@ export function addServiceRoutes(api: Api, contacts: Collection, quirks: boolean
     const found = latestReadable(match(filter, caller), caller).filter(
       (service) => matchesLive(parsed, service, filterContext(caller, quirks)) && passes(service),
     );
-    return page(call, found, (service): JsonObject => service);
+    return page(call, found, present);
   });
   api.get('/contact/service/:id', ({ param, caller }) => {
     const service = latestById(all()).get(param('id'));
     if (service === undefined) throw new HttpError(404);
     if (accessLevel(service, caller) === 'none') throw accessDenied();
-    return service;
+    return present(service);
   });
 }
 

@@ -35,7 +35,7 @@ export function users(credentials: Credentials): ResourceDefinition {
 /** Registers the routes that only users have; they come before those that every resource has. */
 export function addUserRoutes(api: Api, resource: Resource, credentials: Credentials): void {
   const { collection } = resource;
-  api.get('/user/current', ({ caller }) => caller.user);
+  api.get('/user/current', ({ caller }) => resource.present(caller.user));
   api.get('/user/matches', ({ caller: { user } }) => [
     {
       groupId: GROUP_ID,
@@ -47,9 +47,11 @@ export function addUserRoutes(api: Api, resource: Resource, credentials: Credent
       email: user.email,
     },
   ]);
-  api.get('/user', (call) => page(call, collection.live(), (user): JsonObject => user));
-  api.get('/user/byEmail/:email', ({ param }) => first(collection.live(), 'email', param('email')));
-  api.get('/user/byPhoneNumber/:phone', ({ param }) => first(collection.live(), 'mobilePhone', param('phone')));
+  api.get('/user', (call) => page(call, collection.live(), (user): JsonObject => resource.present(user)));
+  api.get('/user/byEmail/:email', ({ param }) => resource.present(first(collection.live(), 'email', param('email'))));
+  api.get('/user/byPhoneNumber/:phone', ({ param }) =>
+    resource.present(first(collection.live(), 'mobilePhone', param('phone'))),
+  );
   api.get('/user/byHealthcarePartyId/:id', ({ param }) => idsWith(collection.live(), 'healthcarePartyId', param('id')));
   api.get('/user/byPatientId/:id', ({ param }) => idsWith(collection.live(), 'patientId', param('id')));
   api.post('/user/token/:userId/:key', (call) => {

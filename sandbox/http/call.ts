@@ -3,8 +3,13 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/j
 import type { Caller } from '../auth/caller';
 import { HttpError } from './error';
 
+/** The versions of the API, as they stand in its paths. Both work on the same data. */
+export type ApiVersion = 'v1' | 'v2';
+
 /** A request that anybody may make. */
 export interface AnonymousCall {
+  /** By which version of the API it came, where answers differ. */
+  readonly version: ApiVersion;
   /** A part of the path, decoded. */
   readonly param: (name: string) => string;
   readonly query: (name: string) => string | undefined;

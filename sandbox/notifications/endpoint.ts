@@ -1,15 +1,16 @@
-/** Where clients open notification sockets: `/ws/v2/notification/subscribe`. */
+/** Where clients open notification sockets: `/ws/v1/notification/subscribe` and the same of v2. The version is that of the entities sent. */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Authenticator, Caller } from '../auth/caller';
 import type { Faults } from '../faults';
+import type { ApiVersion } from '../http/call';
 import { HttpError } from '../http/error';
 import type { RequestLog } from '../request-log';
 import type { EntityEvent } from './events';
 import { NotificationSocket, type SandboxSocket, type SocketSettings } from './socket';
 
-const PATH = '/ws/v2/notification/subscribe';
+const PATH = /^\/ws\/(v[12])\/notification\/subscribe(?:;|$)/;
 
 /** Bytes; larger frames from a client close the socket. */
 const LARGEST_FRAME = 64 * 1024 * 1024;
@@ -40,22 +41,24 @@ export class NotificationEndpoint {
     // A connection that breaks before it is a WebSocket has nobody to tell.
     connection.on('error', () => undefined);
     const url = new URL((request.url ?? '/').replace(/^\/{2,}/, '/'), 'http://sandbox');
+    // Without the one-time token that may follow it.
+    const [path = ''] = url.pathname.split(';');
     if (this.faults.hangUpgrade) {
-      this.log.add({ method: 'UPGRADE', path: url.pathname, status: undefined });
+      this.log.add({ method: 'UPGRADE', path, status: undefined });
       return;
     }
     try {
-      const caller = this.admit(request, url);
+      const { caller, version } = this.admit(request, url);
       this.webSockets.handleUpgrade(request, connection, head, (webSocket) => {
-        this.log.add({ method: 'UPGRADE', path: url.pathname, status: 101 });
+        this.log.add({ method: 'UPGRADE', path, status: 101 });
         const { settings, faults } = this;
-        const socket = new NotificationSocket(++this.opened, webSocket, connection, caller, settings, faults);
+        const socket = new NotificationSocket(++this.opened, webSocket, connection, caller, version, settings, faults);
         this.open.add(socket);
         webSocket.on('close', () => this.open.delete(socket));
       });
     } catch (error) {
       const refusal = error instanceof HttpError ? error : new HttpError(500, 'Internal server error');
-      this.log.add({ method: 'UPGRADE', path: url.pathname, status: refusal.status });
+      this.log.add({ method: 'UPGRADE', path, status: refusal.status });
       refuseUpgrade(connection, refusal, this.faults);
     }
   }
@@ -66,10 +69,11 @@ export class NotificationEndpoint {
     this.webSockets.close();
   }
 
-  private admit(request: IncomingMessage, url: URL): Caller {
+  private admit(request: IncomingMessage, url: URL): { readonly caller: Caller; readonly version: ApiVersion } {
     const refused = this.faults.refuseAll ?? this.faults.refuseUpgrade;
     if (refused !== undefined) throw new HttpError(refused, 'Refused on request');
-    if (url.pathname.split(';')[0] !== PATH) throw new HttpError(404);
+    const version = PATH.exec(url.pathname)?.[1];
+    if (version === undefined) throw new HttpError(404);
     const presented = {
       method: 'GET',
       path: url.pathname,
@@ -77,12 +81,12 @@ export class NotificationEndpoint {
       protocols: request.headers['sec-websocket-protocol'],
       jwt: url.searchParams.get('jwt') ?? undefined,
     };
-    return this.authenticator.authenticate(presented, []);
+    return { caller: this.authenticator.authenticate(presented, []), version: version === 'v1' ? 'v1' : 'v2' };
   }
 }
 
-function refuseUpgrade(connection: Duplex, { status, reason }: HttpError, faults: Faults): void {
-  const body = reason === undefined || faults.emptyErrorBodies ? '' : JSON.stringify({ message: reason });
+function refuseUpgrade(connection: Duplex, { status, body: refusal }: HttpError, faults: Faults): void {
+  const body = refusal === undefined || faults.emptyErrorBodies ? '' : JSON.stringify(refusal);
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`,
     ...(status === 401 ? ['WWW-Authenticate: Basic realm="Realm"'] : []),

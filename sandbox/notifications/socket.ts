@@ -3,7 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Caller } from '../auth/caller';
 import type { Faults } from '../faults';
+import { presented } from '../entities/presentation';
 import { FilterError } from '../filters';
+import type { ApiVersion } from '../http/call';
 import type { EntityEvent } from './events';
 import { parseSubscription, wants, type Subscription } from './subscription';
 
@@ -50,6 +52,7 @@ export class NotificationSocket implements SandboxSocket {
     private readonly webSocket: WebSocket,
     private readonly connection: Duplex,
     private readonly caller: Caller,
+    private readonly version: ApiVersion,
     private readonly settings: SocketSettings,
     private readonly faults: Faults,
   ) {
@@ -67,7 +70,8 @@ export class NotificationSocket implements SandboxSocket {
   /** Sends the event if it is wanted here. */
   deliver(event: EntityEvent): void {
     if (this.subscription === undefined || this.faults.muted) return;
-    if (wants(this.subscription, event, this.caller, this.settings.quirks)) this.send(JSON.stringify(event.document));
+    if (!wants(this.subscription, event, this.caller, this.settings.quirks)) return;
+    this.send(JSON.stringify(presented(event.document, event.entityClass, this.version)));
   }
 
   send(text: string): void {
