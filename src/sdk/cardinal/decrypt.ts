@@ -8,22 +8,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { CardinalSdk } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
-import type { EntityName } from '../../model/entities';
 import type { Failure } from '../../model/failure';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json';
+import type { JsonObject } from '../../model/json';
+import { decryptParts, METADATA_FIELDS, type Decryption, type EncryptedEntity } from '../wire/encryption';
 import { decryptOneOrList } from './compatibility';
-import { METADATA_FIELDS, readMetadata, type EncryptionMetadata } from './encryption-metadata';
+import { readMetadata, type EncryptionMetadata } from './encryption-metadata';
 import type { RenewableSdk } from './renewable-sdk';
 import type { CardinalModule } from './sdk';
-
-export interface Decryption {
-  /** The entity in wire form, decrypted as far as it could be. */
-  readonly wire: JsonObject;
-  /** Whether the account has access to what is encrypted (if anything is). */
-  readonly decrypted: boolean;
-  /** Why it is not decrypted, when it is not for lack of a key. */
-  readonly problem?: Failure;
-}
 
 interface Shell extends EncryptionMetadata {
   readonly id: string;
@@ -31,8 +22,6 @@ interface Shell extends EncryptionMetadata {
   readonly rev: string;
   readonly encryptedSelf: string | undefined;
 }
-
-type EncryptedEntity = Exclude<EntityName, 'User'>;
 
 /** Not part of what the decryption of a shell gives. */
 const SHELL_FIELDS: ReadonlySet<string> = new Set(['id', 'rev', 'encryptedSelf', ...METADATA_FIELDS]);
@@ -105,41 +94,6 @@ export class Decryptor {
       this.#results.delete(shell.rev);
     }
   }
-}
-
-/**
- * The root is opened even when nothing of it is encrypted: that tells whether the account has access.
- * @param open decrypts one part; undefined when the account has no key
- */
-async function decryptParts(
-  wire: JsonObject,
-  open: (encryptedSelf: string | undefined) => Promise<JsonObject | undefined>,
-): Promise<Decryption> {
-  const { encryptedSelf, ...clear } = wire;
-  const opened = await open(typeof encryptedSelf === 'string' ? encryptedSelf : undefined);
-  if (opened === undefined) return { wire, decrypted: false };
-  const whole = { ...clear, ...opened };
-  const nested = Object.entries(whole).map(async ([name, value]) =>
-    METADATA_FIELDS.has(name) ? ([name, value] as const) : ([name, await decryptNested(value, open)] as const),
-  );
-  return { wire: Object.fromEntries(await Promise.all(nested)), decrypted: true };
-}
-
-async function decryptNested(
-  value: JsonValue | undefined,
-  open: (encryptedSelf: string) => Promise<JsonObject | undefined>,
-): Promise<JsonValue | undefined> {
-  if (Array.isArray(value)) {
-    const items = await Promise.all(value.map((item) => decryptNested(item, open)));
-    return items.filter((item) => item !== undefined);
-  }
-  if (!isJsonObject(value)) return value;
-  const { encryptedSelf, ...clear } = value;
-  const opened = typeof encryptedSelf === 'string' ? await open(encryptedSelf) : {};
-  const fields = Object.entries({ ...clear, ...opened }).map(
-    async ([name, field]) => [name, await decryptNested(field, open)] as const,
-  );
-  return Object.fromEntries(await Promise.all(fields));
 }
 
 class Undecryptable extends Error {

@@ -3,13 +3,10 @@
  * service, while the contact that holds the service itself stays.
  */
 import type { EncryptedContact, EncryptedService } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
-import type { Failure } from '../../model/failure';
 import type { JsonObject } from '../../model/json';
+import type { Lookup } from '../wire/event-reader';
 import type { RenewableSdk } from './renewable-sdk';
 import type { CardinalModule } from './sdk';
-
-export type Lookup =
-  { readonly kind: 'found'; readonly wire: JsonObject } | { readonly kind: 'not-found'; readonly failure: Failure };
 
 /**
  * @param id of the service

@@ -11,15 +11,6 @@ export type EncryptionMetadata = Pick<
   'delegations' | 'encryptionKeys' | 'cryptedForeignKeys' | 'secretForeignKeys' | 'securityMetadata'
 >;
 
-/** The fields of an entity that hold it. */
-export const METADATA_FIELDS: ReadonlySet<string> = new Set<keyof EncryptionMetadata>([
-  'delegations',
-  'encryptionKeys',
-  'cryptedForeignKeys',
-  'secretForeignKeys',
-  'securityMetadata',
-]);
-
 /** Absent and malformed parts are left out: without them the SDK finds no key, and says so. */
 export function readMetadata(module: CardinalModule, wire: JsonObject): EncryptionMetadata {
   const security = isJsonObject(wire.securityMetadata) ? wire.securityMetadata : undefined;

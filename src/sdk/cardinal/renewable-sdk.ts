@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardinalSdk } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 import { FailureError, toFailure, type Failure } from '../../model/failure';
 import { closeSdk } from './compatibility';
-import type { Login, Tokens } from './login';
+import type { Login, Tokens } from '../server/login';
 import { readSdkError, sdkFailure, type SdkProblem } from './sdk-error';
 
 /** ms to wait before each further try: 36 s in all, after which the session is given up. */

@@ -4,9 +4,9 @@ import type { CardinalSdk, CryptoStrategies, XRsaKeypair } from '@icure/cardinal
   'resolution-mode': 'import',
 };
 import { isJsonObject, type JsonObject } from '../../model/json';
-import type { KeyStore } from './key-store';
-import type { Tokens } from './login';
-import type { KeyPair } from './private-key';
+import type { KeyStore } from '../keys/key-store';
+import type { Tokens } from '../server/login';
+import type { KeyPair } from '../keys/private-key';
 
 export type CardinalModule = typeof Cardinal;
 

@@ -1,18 +1,20 @@
 /** A session: one login, one data owner, its keys, an SDK for decryption, and the channels that are open. */
-import { ENTITIES } from '../../model/entities';
 import { FailureError, toFailure, type Failure } from '../../model/failure';
 import type { AccountSettings, Channel, ChannelListener, ChannelRequest, Identity, SdkSession } from '../port';
+import { closedChannel, refusalOf } from '../channel/closed-channel';
 import { AnonymousAccess } from './anonymous-access';
-import { CardinalChannel, type ChannelSurroundings } from './channel';
-import { readAccount } from './data-owner';
+import { openChannel, type CardinalChannel, type ChannelSurroundings } from './channel';
+import { readAccount } from '../server/data-owner';
 import { Decryptor } from './decrypt';
-import { EventReader } from './event-reader';
-import { applyTlsToSdk, type Server } from './http';
-import { KeyStore } from './key-store';
-import { findKeyPairs, prepareKeys } from './keys';
-import { Login } from './login';
+import { findBeforeDeletion } from './deleted-sample';
+import { EventReader } from '../wire/event-reader';
+import type { Server } from '../server/http';
+import { KeyStore } from '../keys/key-store';
+import { findKeyPairs, prepareKeys } from '../keys/decision';
+import { Login } from '../server/login';
 import { RenewableSdk } from './renewable-sdk';
 import { loadCardinal, startSdk } from './sdk';
+import { applyTlsToSdk } from './tls';
 
 /** Starting the SDK, or one use of it, takes several requests. */
 const REQUESTS = 5;
@@ -85,7 +87,13 @@ async function connect(settings: AccountSettings, closing: AbortSignal): Promise
         });
   await anonymousAccess?.refresh();
   await sdk.open();
-  const reader = new EventReader(module, sdk, decryptor, self);
+  const reader = new EventReader(
+    {
+      decrypt: (entity, id, wire) => decryptor.decrypt(sdk, entity, id, wire),
+      findBeforeDeletion: (id) => findBeforeDeletion(module, sdk, id),
+    },
+    self,
+  );
   const surroundings: ChannelSurroundings = {
     server,
     login,
@@ -93,7 +101,7 @@ async function connect(settings: AccountSettings, closing: AbortSignal): Promise
     anonymousAccess,
     openTimeout,
     silenceTimeout,
-    readEvent: (request, frame, onProblem) => reader.read(request, frame, onProblem),
+    readEvent: (request, value, onProblem) => reader.read(request, value, onProblem),
   };
   return { identity, sdk, channels, surroundings };
 }
@@ -123,7 +131,7 @@ class CardinalSession implements SdkSession {
     const refusal = refusalOf(request);
     if (this.#closed !== undefined || refusal !== undefined) return closedChannel(listener, refusal);
     const { channels, surroundings } = this.parts;
-    const channel = new CardinalChannel({ ...surroundings, readEvent: this.#readEvent }, request, {
+    const channel = openChannel({ ...surroundings, readEvent: this.#readEvent }, request, {
       onLive: () => {
         listener.onLive();
       },
@@ -167,17 +175,4 @@ class CardinalSession implements SdkSession {
     this.#failed = true;
     this.onFailed(toFailure(error));
   }
-}
-
-function refusalOf({ entity, eventType }: ChannelRequest): Failure | undefined {
-  if (ENTITIES[entity].eventTypes.includes(eventType)) return undefined;
-  return { code: 'bad-config', message: `iCure has no ${eventType} events of ${entity}; choose other event types.` };
-}
-
-/** One that never opens. The listener hears of it after the caller has got its channel. */
-function closedChannel(listener: ChannelListener, failure: Failure | undefined): Channel {
-  const closed = Promise.resolve().then(() => {
-    listener.onClosed(failure);
-  });
-  return { close: () => closed };
 }

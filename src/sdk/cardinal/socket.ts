@@ -6,7 +6,7 @@
  */
 import WebSocket from 'ws';
 import type { Failure } from '../../model/failure';
-import { tlsSettings, type Server } from './http';
+import { tlsSettings, type Server } from '../server/http';
 import { closeFailure, socketError, upgradeFailure } from './socket-failure';
 
 export interface SocketSettings {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { FailureError, type FailureCode } from '../../../src/model/failure';
-import { Login } from '../../../src/sdk/cardinal/login';
+import { Login } from '../../../src/sdk/server/login';
 
 interface Answer {
   readonly status: number;

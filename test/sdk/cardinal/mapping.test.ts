@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ENTITY_NAMES } from '../../../src/model/entities';
-import { toPayload } from '../../../src/sdk/cardinal/mapping';
+import { toPayload } from '../../../src/sdk/mapping';
 
 describe("the payload of the Cardinal driver's events", () => {
   it('of a patient has the names of the MedTech model', () => {

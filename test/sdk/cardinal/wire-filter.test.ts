@@ -8,9 +8,9 @@ import {
 import { ENTITIES, ENTITY_NAMES, type EntityName, type EventType } from '../../../src/model/entities';
 import { matchesFilter, parseFilter } from '../../../src/model/filter';
 import type { JsonObject } from '../../../src/model/json';
-import { toPayload } from '../../../src/sdk/cardinal/mapping';
-import { ownersOf } from '../../../src/sdk/cardinal/wire';
-import { toWireFilter } from '../../../src/sdk/cardinal/wire-filter';
+import { toPayload } from '../../../src/sdk/mapping';
+import { ownersOf } from '../../../src/sdk/wire/entity-json';
+import { toWireFilter } from '../../../src/sdk/wire/wire-filter';
 import { arbitraryFilter, numbersFrom, type Next } from '../../model/arbitrary-filter';
 
 const SELF = 'self-id';

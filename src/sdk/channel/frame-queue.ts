@@ -9,9 +9,9 @@ const READ_AHEAD = 4;
 const HIGH_WATER = 1_000;
 const LOW_WATER = 200;
 
-export interface FrameHandler<Event> {
+export interface FrameHandler<Frame, Event> {
   /** Makes an event of a frame; undefined when there is none in it. Must not reject. */
-  read: (frame: string) => Promise<Event | undefined>;
+  read: (frame: Frame) => Promise<Event | undefined>;
   /** Hands an event over; the next one waits for it. Must not reject. */
   deliver: (event: Event) => Promise<void>;
   /** Stop receiving; go on receiving. */
@@ -19,16 +19,16 @@ export interface FrameHandler<Event> {
   resume: () => void;
 }
 
-export class FrameQueue<Event> {
-  readonly #waiting: string[] = [];
+export class FrameQueue<Frame extends string | object, Event> {
+  readonly #waiting: Frame[] = [];
   readonly #reading: Promise<Event | undefined>[] = [];
   #working: Promise<void> | undefined;
   #paused = false;
   #dropped = false;
 
-  constructor(private readonly handler: FrameHandler<Event>) {}
+  constructor(private readonly handler: FrameHandler<Frame, Event>) {}
 
-  push(frame: string): void {
+  push(frame: Frame): void {
     if (this.#dropped) return;
     this.#waiting.push(frame);
     if (!this.#paused && this.#waiting.length >= HIGH_WATER) {

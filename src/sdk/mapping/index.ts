@@ -1,6 +1,6 @@
 /** From the wire's JSON to the payload: the MedTech model's field names, plain JSON, without encryption metadata and secrets. */
-import type { EntityName } from '../../../model/entities';
-import type { JsonObject } from '../../../model/json';
+import type { EntityName } from '../../model/entities';
+import type { JsonObject } from '../../model/json';
 import { mapObject, type MappingTable } from './converters';
 import { dataSample } from './data-sample';
 import { healthcareElement } from './healthcare-element';

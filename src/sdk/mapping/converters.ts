@@ -1,5 +1,5 @@
 /** The vocabulary of the mapping tables: how the fields of a wire object become the fields of a MedTech object. */
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../model/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json';
 
 /** Makes a field of the payload from a field of the wire; undefined means that the payload does not have it. */
 export type Convert = (value: JsonValue | undefined) => JsonValue | undefined;

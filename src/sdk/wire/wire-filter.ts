@@ -8,7 +8,7 @@ import type { EventType } from '../../model/entities';
 import { isGroup, type Criterion, type CriterionGroup, type Filter } from '../../model/filter';
 import type { JsonObject } from '../../model/json';
 import type { ChannelRequest } from '../port';
-import { UNTYPED } from './mapping/notification';
+import { UNTYPED } from '../mapping/notification';
 
 /** What a criterion is translated for. */
 interface Scope {

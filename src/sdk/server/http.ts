@@ -2,7 +2,7 @@
  * One JSON request to the server, with the account's TLS options and a time limit: what the driver asks the server itself, beside the SDK.
  */
 import { request as httpRequest } from 'node:http';
-import { globalAgent as httpsGlobalAgent, request as httpsRequest } from 'node:https';
+import { request as httpsRequest } from 'node:https';
 import { FailureError } from '../../model/failure';
 import type { JsonValue } from '../../model/json';
 import type { TlsOptions } from '../port';
@@ -75,19 +75,6 @@ export function tlsSettings(tls: TlsOptions | undefined): Omit<TlsOptions, 'pfx'
   if (tls === undefined) return {};
   const { pfx, ...rest } = tls;
   return { ...rest, ...(pfx === undefined ? {} : { pfx: Buffer.from(pfx) }) };
-}
-
-/**
- * Makes the SDK's own requests honour the TLS options. The SDK takes none, but its HTTP client (node-fetch) uses `https.globalAgent`, and each
- * worker thread has one of its own: in the account's worker nobody else is affected.
- * @returns undoes it
- */
-export function applyTlsToSdk(tls: TlsOptions | undefined): () => void {
-  const before = { ...httpsGlobalAgent.options };
-  Object.assign(httpsGlobalAgent.options, tlsSettings(tls));
-  return () => {
-    httpsGlobalAgent.options = before;
-  };
 }
 
 /** What an error status means. Login has statuses of its own, see `login.ts`. */

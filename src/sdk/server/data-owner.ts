@@ -3,7 +3,7 @@ import { FailureError } from '../../model/failure';
 import { isJsonObject, type JsonObject } from '../../model/json';
 import type { Identity } from '../port';
 import { callServer, statusFailure, type Server } from './http';
-import { readPublicKeys, type KeyHolder } from './keys';
+import { readPublicKeys, type KeyHolder } from '../keys/decision';
 import type { Login } from './login';
 
 export interface Account {

@@ -1,36 +1,50 @@
-/** From what the server sent to an event: parse, decrypt, map, and apply the exact filter. */
+/** From what the server sent to an event: decrypt, map, and apply the exact filter. */
 import type { EntityEvent } from '../../model/event';
 import type { Failure } from '../../model/failure';
 import { isGroup, matchesFilter, type Filter } from '../../model/filter';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json';
 import type { ChannelRequest } from '../port';
-import type { Decryption, Decryptor } from './decrypt';
-import { findBeforeDeletion } from './deleted-sample';
-import { toPayload } from './mapping';
-import type { RenewableSdk } from './renewable-sdk';
-import type { CardinalModule } from './sdk';
-import { keysOf, ownersOf } from './wire';
+import { toPayload } from '../mapping';
+import type { Decryption, EncryptedEntity } from './encryption';
+import { keysOf, ownersOf } from './entity-json';
+
+/** What a data sample was before it was deleted. */
+export type Lookup =
+  { readonly kind: 'found'; readonly wire: JsonObject } | { readonly kind: 'not-found'; readonly failure: Failure };
+
+/** What it takes an SDK to do. */
+export interface EventSources {
+  /**
+   * @param id whose metadata opens the entity: its own; of a data sample, its contact's
+   * @throws FailureError when the session has become useless
+   */
+  readonly decrypt: (entity: EncryptedEntity, id: string, wire: JsonObject) => Promise<Decryption>;
+  /**
+   * @param id of the service
+   * @throws FailureError when the session has become useless
+   */
+  readonly findBeforeDeletion: (id: string) => Promise<Lookup>;
+}
 
 export class EventReader {
   constructor(
-    private readonly module: CardinalModule,
-    private readonly sdk: RenewableSdk,
-    private readonly decryptor: Decryptor,
+    private readonly sources: EventSources,
     /** The account's own data owner. */
     private readonly self: string,
   ) {}
 
   /**
+   * @param value the entity as JSON, from the server
    * @returns undefined when the filter does not let it through, or there is nothing to make an event of
    * @throws FailureError when the session has become useless
    */
   async read(
     request: ChannelRequest,
-    frame: string,
+    value: unknown,
     onProblem: (failure: Failure) => void,
   ): Promise<EntityEvent | undefined> {
     const receivedAt = new Date().toISOString();
-    const received = parseEntity(frame);
+    const received = readEntity(value);
     if (received === undefined) {
       onProblem({ code: 'protocol', message: 'The server sent something that is no entity; it is left out.' });
       return undefined;
@@ -66,16 +80,11 @@ export class EventReader {
       case 'User':
         return Promise.resolve({ wire, decrypted: true });
       case 'DataSample':
-        return this.decryptor.decrypt(
-          this.sdk,
-          entity,
-          typeof wire.contactId === 'string' ? wire.contactId : wire.id,
-          wire,
-        );
+        return this.sources.decrypt(entity, typeof wire.contactId === 'string' ? wire.contactId : wire.id, wire);
       case 'Patient':
       case 'HealthcareElement':
       case 'Notification':
-        return this.decryptor.decrypt(this.sdk, entity, wire.id, wire);
+        return this.sources.decrypt(entity, wire.id, wire);
       default:
         return entity satisfies never;
     }
@@ -92,7 +101,7 @@ export class EventReader {
     onProblem: (failure: Failure) => void,
   ): Promise<JsonObject | undefined> {
     if (entity !== 'DataSample' || !isStub(payload) || !asksForContent(filter)) return payload;
-    const lookup = await findBeforeDeletion(this.module, this.sdk, id);
+    const lookup = await this.sources.findBeforeDeletion(id);
     if (lookup.kind === 'found') return toPayload(entity, { ...lookup.wire, id });
     onProblem(lookup.failure);
     return undefined;
@@ -101,13 +110,7 @@ export class EventReader {
 
 type Entity = JsonObject & { readonly id: string };
 
-function parseEntity(frame: string): Entity | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(frame);
-  } catch {
-    return undefined;
-  }
+function readEntity(value: unknown): Entity | undefined {
   return isJsonObject(value) && typeof value.id === 'string' && value.id !== ''
     ? { ...value, id: value.id }
     : undefined;
