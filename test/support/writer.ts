@@ -12,6 +12,7 @@ import type {
   DecryptedHealthElement,
   DecryptedMaintenanceTask,
   DecryptedPatient,
+  DecryptedService,
   User,
 } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 import type { Sandbox } from '../../sandbox';
@@ -25,6 +26,16 @@ const NOW = 20260102030405;
 export interface Coding {
   readonly type: string;
   readonly code: string;
+}
+
+interface SampleContent {
+  readonly id?: string;
+  readonly text?: string;
+  readonly labels?: readonly Coding[];
+  /** Ends the sample: it then has nothing but its id. */
+  readonly endOfLife?: number;
+  /** More of it. */
+  readonly values?: Partial<DecryptedService>;
 }
 
 export class Writer {
@@ -76,12 +87,7 @@ export class Writer {
   /** A batch with one data sample. */
   async dataSample(
     patient: DecryptedPatient,
-    {
-      id = randomUUID(),
-      text = 'Hello world',
-      labels = [] as readonly Coding[],
-      endOfLife = undefined as number | undefined,
-    } = {},
+    { id = randomUUID(), text = 'Hello world', labels = [], endOfLife, values }: SampleContent = {},
   ): Promise<DecryptedContact> {
     const { DecryptedContact, DecryptedContent, DecryptedService } = this.cardinal;
     const service = new DecryptedService({
@@ -90,6 +96,7 @@ export class Writer {
       ...(endOfLife === undefined
         ? { valueDate: NOW, content: { en: new DecryptedContent({ stringValue: text }) } }
         : { endOfLife }),
+      ...values,
     });
     const contact = new DecryptedContact({ id: randomUUID(), openingDate: NOW, services: [service] });
     const { delegates } = this;
@@ -123,10 +130,17 @@ export class Writer {
     return maintenanceTask.createMaintenanceTask(await maintenanceTask.withEncryptionMetadata(task, { delegates }));
   }
 
-  user(): Promise<User> {
+  user(values: Partial<User> = {}): Promise<User> {
     const login = `user-${randomUUID()}@sandbox.local`;
     return this.sdk.user.createUser(
-      new this.cardinal.User({ id: randomUUID(), login, email: login, name: 'Someone', passwordHash: 'sandbox' }),
+      new this.cardinal.User({
+        id: randomUUID(),
+        login,
+        email: login,
+        name: 'Someone',
+        passwordHash: 'sandbox',
+        ...values,
+      }),
     );
   }
 

@@ -1,0 +1,60 @@
+/** Who writes what the drivers hear: the same few entities through whatever SDK is at hand. */
+import type { EntityName } from '../../src/model/entities';
+import type { JsonObject } from '../../src/model/json';
+import type { Coding } from '../support/writer';
+
+export interface BusinessIdentifier {
+  readonly system: string;
+  readonly value: string;
+}
+
+/** What an entity is written with; each entity takes of it what it has. */
+export interface Values {
+  readonly id?: string;
+  readonly labels?: readonly Coding[];
+  readonly codes?: readonly Coding[];
+  readonly identifiers?: readonly BusinessIdentifier[];
+  /** Of a notification. */
+  readonly type?: 'OTHER' | 'KEY_PAIR_UPDATE' | 'NEW_USER_OWN_DATA_ACCESS';
+  /** Where the entity keeps it is told by `textIn`. Encrypted, except for a user's. */
+  readonly text?: string;
+}
+
+/** An application of another account, which shares all that it writes with the readers it was made for. */
+export interface Author {
+  readonly dataOwnerId: string;
+  /** Returns the entity's id. A user gets the password `sandbox` and no data owner. */
+  create(entity: EntityName, values?: Values): Promise<string>;
+  /** Gives an entity that this author created, which is no data sample, another text. */
+  update(entity: EntityName, id: string, text: string): Promise<void>;
+  /** Deletes an entity that this author created. */
+  remove(entity: EntityName, id: string): Promise<void>;
+  end(): void;
+}
+
+export const USUAL_TEXT = 'Hello world';
+
+/** The text that an author wrote, as it arrives in a payload; undefined where it did not. */
+export function textIn(entity: EntityName, payload: JsonObject): unknown {
+  switch (entity) {
+    case 'Patient':
+    case 'HealthcareElement':
+      return payload.note;
+    case 'DataSample':
+      return at(payload, 'content', 'en', 'stringValue');
+    case 'Notification':
+      return at(payload, 'properties', '0', 'typedValue', 'stringValue');
+    case 'User':
+      return payload.name;
+    default:
+      return entity satisfies never;
+  }
+}
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) =>
+      typeof inner === 'object' && inner !== null ? (inner as Readonly<Record<string, unknown>>)[name] : undefined,
+    value,
+  );
+}

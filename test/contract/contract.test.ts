@@ -1,0 +1,37 @@
+/** One set of specs that every driver passes, each through the thread that it runs in, against the sandbox, over real sockets. */
+import { specifyClosing } from './closing';
+import { specifyErrors } from './errors';
+import { specifyEvents } from './events';
+import { specifyFilters } from './filters';
+import { specifyKeys } from './keys';
+import { LEGS } from './legs';
+import { specifyPatients } from './patients';
+import { specifyReconnects } from './reconnects';
+import { specifySeedFlow } from './seed-flow';
+
+const SPECIFICATIONS = [
+  specifyEvents,
+  specifyFilters,
+  specifyKeys,
+  specifyErrors,
+  specifyReconnects,
+  specifyClosing,
+  specifyPatients,
+  specifySeedFlow,
+];
+
+const legsThatRan: string[] = [];
+
+for (const leg of LEGS) {
+  describe(`contract: ${leg.title}`, () => {
+    before(() => {
+      legsThatRan.push(leg.title);
+    });
+    for (const specify of SPECIFICATIONS) specify(leg);
+  });
+}
+
+// Once, at the end of the report, so that it shows on what each leg ran.
+process.once('exit', () => {
+  if (legsThatRan.length > 0) console.log(`contract legs: ${legsThatRan.join('; ')}`);
+});
