@@ -58,6 +58,7 @@ export function openAccount(
   if (users.find(userId) === undefined) {
     users.create({
       id: userId,
+      created: Date.now(),
       login,
       email: login,
       groupId: GROUP_ID,

@@ -77,10 +77,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     addAuthenticationRoutes(api, { database, authenticator, logins, tokens, oneTimeTokens });
     return api;
   };
-  const resourcesOf = (version: ApiVersion) => openResources(database, credentials, settings.quirks, version);
+  const resources = openResources(database, credentials, settings.quirks);
   const [version1, version2] = [apiOf('v1'), apiOf('v2')];
-  addVersion1Routes(version1, resourcesOf('v1'));
-  addVersion2Routes(version2, resourcesOf('v2'));
+  addVersion1Routes(version1, resources);
+  addVersion2Routes(version2, resources);
   const endpoint = new NotificationEndpoint(authenticator, settings, faults, log);
   database.onChange((change) => {
     for (const event of eventsOf(change, settings.serviceEventsOnModify)) endpoint.deliver(event);

@@ -5,7 +5,7 @@ import { accessLevel } from '../access/delegations';
 import type { Caller } from '../auth/caller';
 import type { Api } from '../http/api';
 import type { FilterableClass } from '../filters';
-import { idsIn, objectIn, type ApiVersion } from '../http/call';
+import { idsIn, objectIn } from '../http/call';
 import { HttpError } from '../http/error';
 import type { Database } from '../store/database';
 import { withoutNulls, type StoredDocument } from '../store/document';
@@ -34,22 +34,20 @@ const CLASSES: Readonly<Record<DataOwnerType, FilterableClass>> = {
 };
 
 export function addDataOwnerRoutes(api: Api, database: Database): void {
-  api.get('/dataowner/current', ({ caller }) => whole(current(database, caller), api.version));
+  api.get('/dataowner/current', ({ caller }) => whole(current(database, caller)));
   api.get('/dataowner/stub/:id', ({ param }) => stub(find(database, param('id'))));
   api.put('/dataowner/stub', ({ body, caller }) => modifyStub(objectIn(body), database, caller));
   api.get('/dataowner/:id', ({ param, caller }) => {
     const owner = find(database, param('id'));
     if (owner.type === 'patient' && accessLevel(owner.document, caller) === 'none') throw accessDenied();
-    return whole(owner, api.version);
+    return whole(owner);
   });
 }
 
 /** The caller's stub and those of its parents, and several stubs at once. */
 export function addHierarchyRoutes(api: Api, database: Database): void {
   api.get('/dataowner/current/stub', ({ caller }) => stub(current(database, caller)));
-  api.get('/dataowner/current/hierarchy', ({ caller }) =>
-    hierarchy(database, caller).map((owner) => whole(owner, api.version)),
-  );
+  api.get('/dataowner/current/hierarchy', ({ caller }) => hierarchy(database, caller).map(whole));
   api.get('/dataowner/current/hierarchy/stub', ({ caller }) => hierarchy(database, caller).map(stub));
   api.post('/dataowner/stub/byIds', ({ body }) =>
     idsIn(body).flatMap((id) => {
@@ -75,8 +73,8 @@ function hierarchy(database: Database, caller: Caller): DataOwner[] {
   return [...caller.hierarchy.map((id) => find(database, id)), current(database, caller)];
 }
 
-function whole({ type, document }: DataOwner, version: ApiVersion): JsonObject {
-  return { type, dataOwner: presented(document, CLASSES[type], version) };
+function whole({ type, document }: DataOwner): JsonObject {
+  return { type, dataOwner: presented(document, CLASSES[type]) };
 }
 
 function stub({ type, document }: DataOwner): JsonObject {

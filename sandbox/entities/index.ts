@@ -1,6 +1,5 @@
 /** All routes of the sandbox apart from those of `/auth`: one store and one set of rules, shown by each version of the API in its way. */
 import type { Credentials } from '../auth/credentials';
-import type { ApiVersion } from '../http/call';
 import type { Database } from '../store/database';
 import { contacts, devices, healthcareParties, healthElements, maintenanceTasks, patients } from './definitions';
 import { Resource, type ResourceDefinition } from './resource';
@@ -10,14 +9,9 @@ import { users } from './users';
 export { addVersion1Routes } from './version-1';
 export { addVersion2Routes } from './version-2';
 
-export function openResources(
-  database: Database,
-  credentials: Credentials,
-  quirks: boolean,
-  version: ApiVersion,
-): Resources {
+export function openResources(database: Database, credentials: Credentials, quirks: boolean): Resources {
   const resourceOf = (definition: ResourceDefinition): Resource =>
-    new Resource(definition, database.collection(definition.kind), quirks, version);
+    new Resource(definition, database.collection(definition.kind), quirks);
   return {
     patients: resourceOf(patients),
     contacts: resourceOf(contacts),

@@ -1,10 +1,9 @@
-/** How entities look from outside, which depends on the version of the API. */
+/** How entities look from outside. */
 import type { JsonObject, JsonValue } from '../../src/model/json';
 import type { FilterableClass } from '../filters';
-import type { ApiVersion } from '../http/call';
 import { objectsOf } from '../json-reading';
 
-/** What the first version writes for a list and for an object with nothing in them. */
+/** What stands for a list and for an object with nothing in them. */
 const LIST: JsonValue[] = [];
 const MAP: JsonObject = {};
 
@@ -19,7 +18,7 @@ const DATA_OWNER = {
   publicKeysForOaepWithSha256: LIST,
 };
 
-/** The lists and objects that the DTOs of the first version always have (`rest/v1/dto` of kraken-common), those that clients read. */
+/** The lists and objects that the DTOs of both versions of the API always have (`dto` of kraken-common), those that clients read. */
 const ALWAYS_THERE: Readonly<Record<FilterableClass, Readonly<JsonObject>>> = {
   Patient: {
     ...ENCRYPTED,
@@ -67,26 +66,14 @@ const ALWAYS_THERE: Readonly<Record<FilterableClass, Readonly<JsonObject>>> = {
   Device: { ...CODED, ...DATA_OWNER, identifiers: LIST },
 };
 
-/** An entity as a version of the API tells it: the first one leaves no list and no object out, clients of it take them for given. */
-export function presented<Document extends JsonObject>(
-  document: Document,
-  entityClass: FilterableClass,
-  version: ApiVersion,
-): Document {
-  switch (version) {
-    case 'v1': {
-      const services = entityClass === 'Contact' ? presentedServices(document) : {};
-      return { ...ALWAYS_THERE[entityClass], ...document, ...services };
-    }
-    case 'v2':
-      return document;
-    default:
-      return version satisfies never;
-  }
+/** An entity as the server answers and announces it: no list and no object is left out, SDKs take them for given. */
+export function presented<Document extends JsonObject>(document: Document, entityClass: FilterableClass): Document {
+  const services = entityClass === 'Contact' ? presentedServices(document) : {};
+  return { ...ALWAYS_THERE[entityClass], ...document, ...services };
 }
 
 function presentedServices({ services }: JsonObject): JsonObject {
   return services === undefined
     ? {}
-    : { services: objectsOf(services).map((service) => presented(service, 'Service', 'v1')) };
+    : { services: objectsOf(services).map((service) => presented(service, 'Service')) };
 }

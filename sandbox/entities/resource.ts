@@ -3,7 +3,6 @@ import type { JsonObject, JsonValue } from '../../src/model/json';
 import { accessLevel, isSharedWith } from '../access/delegations';
 import type { Caller } from '../auth/caller';
 import { parseFilter, resolve, type FilterableClass, type FilterContext } from '../filters';
-import type { ApiVersion } from '../http/call';
 import { HttpError } from '../http/error';
 import type { Collection } from '../store/collection';
 import { withoutNulls, type CollectionKind, type StoredDocument } from '../store/document';
@@ -27,13 +26,11 @@ export interface ResourceDefinition {
 /** Id and revision, as deletions answer them. */
 export type Revision = JsonObject & { id: string; rev: string };
 
-/** One kind of entity as one version of the API shows it. */
 export class Resource {
   constructor(
     readonly definition: ResourceDefinition,
     readonly collection: Collection,
     private readonly quirks: boolean,
-    private readonly version: ApiVersion,
   ) {}
 
   create(sent: JsonObject): StoredDocument {
@@ -100,9 +97,9 @@ export class Resource {
     return resolve(parsed, this.collection.live(), filterContext(caller, this.quirks));
   }
 
-  /** A stored document of this kind, as this version of the API tells it. */
+  /** A stored document of this kind as it is answered. */
   present(document: StoredDocument): StoredDocument {
-    return presented(document, this.definition.filterClass, this.version);
+    return presented(document, this.definition.filterClass);
   }
 
   private writable(id: string, caller: Caller): StoredDocument {

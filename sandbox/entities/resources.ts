@@ -1,4 +1,4 @@
-/** What the routes of a version of the API work on. */
+/** What the routes of every version of the API work on. */
 import type { Credentials } from '../auth/credentials';
 import type { Database } from '../store/database';
 import type { Resource } from './resource';

@@ -39,15 +39,14 @@ export function servicesOf(contact: StoredDocument): ServiceDocument[] {
   });
 }
 
-/** Where in its contact a service is linked; empty lists are left out. */
+/** Where in its contact a service is linked. */
 function subContactsOf(contact: StoredDocument, serviceId: string): JsonObject {
   const linking = objectsOf(contact.subContacts).filter(({ services }) =>
     objectsOf(services).some((link) => link.serviceId === serviceId),
   );
-  const collect = (field: string): string[] | undefined => {
-    const values = textsOf(linking.map((subContact) => subContact[field] ?? null));
-    return values.length === 0 ? undefined : [...new Set(values)];
-  };
+  const collect = (field: string): string[] => [
+    ...new Set(textsOf(linking.map((subContact) => subContact[field] ?? null))),
+  ];
   return {
     subContactIds: collect('id'),
     healthElementsIds: collect('healthElementId'),
@@ -69,7 +68,7 @@ export function addServiceRoutes(api: Api, byIdsPath: string, contacts: Collecti
   const match = (filter: unknown, caller: Caller): string[] =>
     resolve(parseFilter(filter, 'Service'), all(), filterContext(caller, quirks));
 
-  const present = (service: ServiceDocument): ServiceDocument => presented(service, 'Service', api.version);
+  const present = (service: ServiceDocument): ServiceDocument => presented(service, 'Service');
 
   api.post(byIdsPath, ({ body, caller }) => latestReadable(idsIn(body), caller).map(present));
   api.post('/contact/service/match', ({ body, caller }) => match(body, caller));

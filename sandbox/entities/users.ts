@@ -54,6 +54,10 @@ export function addUserRoutes(api: Api, resource: Resource, credentials: Credent
   );
   api.get('/user/byHealthcarePartyId/:id', ({ param }) => idsWith(collection.live(), 'healthcarePartyId', param('id')));
   api.get('/user/byPatientId/:id', ({ param }) => idsWith(collection.live(), 'patientId', param('id')));
+  api.get('/user/token/:userId', ({ param, header }) => {
+    const token = header('token');
+    return token !== undefined && credentials.check(param('userId'), token, undefined) !== undefined;
+  });
   api.post('/user/token/:userId/:key', (call) => {
     const user = collection.get(call.param('userId'));
     const validity = numberIn(call, 'tokenValidity') ?? DEFAULT_TOKEN_VALIDITY;

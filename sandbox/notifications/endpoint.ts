@@ -1,16 +1,15 @@
-/** Where clients open notification sockets: `/ws/v1/notification/subscribe` and the same of v2. The version is that of the entities sent. */
+/** Where clients open notification sockets: `/ws/v1/notification/subscribe` and the same of v2. They do not differ. */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Authenticator, Caller } from '../auth/caller';
 import type { Faults } from '../faults';
-import type { ApiVersion } from '../http/call';
 import { HttpError } from '../http/error';
 import type { RequestLog } from '../request-log';
 import type { EntityEvent } from './events';
 import { NotificationSocket, type SandboxSocket, type SocketSettings } from './socket';
 
-const PATH = /^\/ws\/(v[12])\/notification\/subscribe(?:;|$)/;
+const PATH = /^\/ws\/v[12]\/notification\/subscribe(?:;|$)/;
 
 /** Bytes; larger frames from a client close the socket. */
 const LARGEST_FRAME = 64 * 1024 * 1024;
@@ -48,11 +47,11 @@ export class NotificationEndpoint {
       return;
     }
     try {
-      const { caller, version } = this.admit(request, url);
+      const caller = this.admit(request, url);
       this.webSockets.handleUpgrade(request, connection, head, (webSocket) => {
         this.log.add({ method: 'UPGRADE', path, status: 101 });
         const { settings, faults } = this;
-        const socket = new NotificationSocket(++this.opened, webSocket, connection, caller, version, settings, faults);
+        const socket = new NotificationSocket(++this.opened, webSocket, connection, caller, settings, faults);
         this.open.add(socket);
         webSocket.on('close', () => this.open.delete(socket));
       });
@@ -69,11 +68,10 @@ export class NotificationEndpoint {
     this.webSockets.close();
   }
 
-  private admit(request: IncomingMessage, url: URL): { readonly caller: Caller; readonly version: ApiVersion } {
+  private admit(request: IncomingMessage, url: URL): Caller {
     const refused = this.faults.refuseAll ?? this.faults.refuseUpgrade;
     if (refused !== undefined) throw new HttpError(refused, 'Refused on request');
-    const version = PATH.exec(url.pathname)?.[1];
-    if (version === undefined) throw new HttpError(404);
+    if (!PATH.test(url.pathname)) throw new HttpError(404);
     const presented = {
       method: 'GET',
       path: url.pathname,
@@ -81,7 +79,7 @@ export class NotificationEndpoint {
       protocols: request.headers['sec-websocket-protocol'],
       jwt: url.searchParams.get('jwt') ?? undefined,
     };
-    return { caller: this.authenticator.authenticate(presented, []), version: version === 'v1' ? 'v1' : 'v2' };
+    return this.authenticator.authenticate(presented, []);
   }
 }
 

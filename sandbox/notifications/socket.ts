@@ -5,7 +5,6 @@ import type { Caller } from '../auth/caller';
 import type { Faults } from '../faults';
 import { presented } from '../entities/presentation';
 import { FilterError } from '../filters';
-import type { ApiVersion } from '../http/call';
 import type { EntityEvent } from './events';
 import { parseSubscription, wants, type Subscription } from './subscription';
 
@@ -52,7 +51,6 @@ export class NotificationSocket implements SandboxSocket {
     private readonly webSocket: WebSocket,
     private readonly connection: Duplex,
     private readonly caller: Caller,
-    private readonly version: ApiVersion,
     private readonly settings: SocketSettings,
     private readonly faults: Faults,
   ) {
@@ -71,7 +69,7 @@ export class NotificationSocket implements SandboxSocket {
   deliver(event: EntityEvent): void {
     if (this.subscription === undefined || this.faults.muted) return;
     if (!wants(this.subscription, event, this.caller, this.settings.quirks)) return;
-    this.send(JSON.stringify(presented(event.document, event.entityClass, this.version)));
+    this.send(JSON.stringify(presented(event.document, event.entityClass)));
   }
 
   send(text: string): void {

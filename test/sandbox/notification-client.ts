@@ -28,10 +28,18 @@ export class NotificationClient {
     socket.on('error', () => undefined);
   }
 
-  /** Opens a socket. */
-  static async open({ url }: Pick<Sandbox, 'url'>, token: string): Promise<NotificationClient> {
-    const address = `${url.replace('http', 'ws')}/ws/v2/notification/subscribe`;
-    const socket = new WebSocket(address, { headers: { authorization: `Bearer ${token}` } });
+  /** Opens a socket of the second version. */
+  static open(sandbox: Pick<Sandbox, 'url'>, token: string): Promise<NotificationClient> {
+    return NotificationClient.openAt(sandbox, '/ws/v2/notification/subscribe', { authorization: `Bearer ${token}` });
+  }
+
+  /** Opens a socket at any path, which may hold a one-time token. */
+  static async openAt(
+    { url }: Pick<Sandbox, 'url'>,
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<NotificationClient> {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, { headers });
     const client = new NotificationClient(socket);
     await once(socket, 'open');
     return client;
@@ -40,9 +48,14 @@ export class NotificationClient {
   /** Opens a socket and subscribes; resolves when the sandbox has accepted the subscription. */
   static async subscribe(sandbox: Pick<Sandbox, 'url'>, token: string, frame: unknown): Promise<NotificationClient> {
     const client = await NotificationClient.open(sandbox, token);
-    client.socket.send(JSON.stringify(frame));
-    await client.firstPing();
+    await client.subscribe(frame);
     return client;
+  }
+
+  /** Subscribes; resolves when the sandbox has accepted the subscription. */
+  async subscribe(frame: unknown): Promise<void> {
+    this.socket.send(JSON.stringify(frame));
+    await this.firstPing();
   }
 
   /** Resolves when the sandbox has accepted the subscription. */
@@ -58,6 +71,15 @@ export class NotificationClient {
   /** The entities that have come. */
   entities(): JsonObject[] {
     return this.frames.filter((frame) => frame !== 'ping').map(objectOf);
+  }
+
+  /** The entity in the event that comes as number `index`, from 0. */
+  async event(index: number): Promise<JsonObject> {
+    return eventually(`event ${index}`, () => {
+      const entity = this.entities()[index];
+      assert.ok(entity !== undefined);
+      return entity;
+    });
   }
 
   /** The ids of the entities that come, once there are `count` of them. */

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json';
 import type { Sandbox, SandboxAccount } from '../../sandbox';
 
+/** A version of the API. */
+export type ApiVersion = 'v1' | 'v2';
+
 export interface RestAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -14,16 +17,18 @@ export interface RestRequest {
   readonly body?: unknown;
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The second unless said otherwise. */
+  readonly version?: ApiVersion;
 }
 
-/** Sends a request; `path` begins after `/rest/v2`. */
+/** Sends a request; `path` begins after `/rest/v…`. */
 export async function request(
   { url }: Pick<Sandbox, 'url'>,
   method: string,
   path: string,
-  { body, token, headers }: RestRequest = {},
+  { body, token, headers, version = 'v2' }: RestRequest = {},
 ): Promise<RestAnswer> {
-  const response = await fetch(`${url}/rest/v2${path}`, {
+  const response = await fetch(`${url}/rest/${version}${path}`, {
     method,
     headers: {
       'content-type': 'application/json',
@@ -39,8 +44,9 @@ export async function request(
 export async function login(
   sandbox: Pick<Sandbox, 'url'>,
   { login: username, password }: Pick<SandboxAccount, 'login' | 'password'>,
+  version: ApiVersion = 'v2',
 ): Promise<{ token: string; refreshToken: string }> {
-  const { status, text } = await request(sandbox, 'POST', '/auth/login', { body: { username, password } });
+  const { status, text } = await request(sandbox, 'POST', '/auth/login', { body: { username, password }, version });
   assert.equal(status, 200);
   const { token, refreshToken } = objectOf(text);
   assert.ok(typeof token === 'string' && typeof refreshToken === 'string');
@@ -58,18 +64,20 @@ export class RestClient {
   private constructor(
     private readonly sandbox: Pick<Sandbox, 'url'>,
     readonly token: string,
+    private readonly version: ApiVersion,
   ) {}
 
   static async of(
     sandbox: Pick<Sandbox, 'url'>,
     account: Pick<SandboxAccount, 'login' | 'password'> | undefined,
+    version: ApiVersion = 'v2',
   ): Promise<RestClient> {
     assert.ok(account !== undefined);
-    return new RestClient(sandbox, (await login(sandbox, account)).token);
+    return new RestClient(sandbox, (await login(sandbox, account, version)).token, version);
   }
 
-  send(method: string, path: string, options: Omit<RestRequest, 'token'> = {}): Promise<RestAnswer> {
-    return request(this.sandbox, method, path, { ...options, token: this.token });
+  send(method: string, path: string, options: Omit<RestRequest, 'token' | 'version'> = {}): Promise<RestAnswer> {
+    return request(this.sandbox, method, path, { ...options, token: this.token, version: this.version });
   }
 
   /** The JSON object that a request must be answered with. */
