@@ -8,6 +8,7 @@ import { AccountClient } from '../src/account/client';
 import { readAccountSettings, type RawAccountSettings } from '../src/account/settings';
 import type { Failure } from '../src/model/failure';
 import { hostedDriver } from '../src/sdk/host/host';
+import { offeredSdks } from '../src/sdk/installed';
 import { readTlsOptions } from './tls-options';
 
 type AccountConfig = NodeDef & RawAccountSettings & { readonly tls?: string };
@@ -30,6 +31,15 @@ function accountLabel(...candidates: unknown[]): string | undefined {
   return candidates.find((candidate): candidate is string => typeof candidate === 'string' && candidate !== '');
 }
 
+function userDir(RED: NodeAPI): string {
+  return RED.settings.userDir ?? process.cwd();
+}
+
+/** Where Node-RED's own packages are installed, an SDK of the user's choice too. */
+function moduleFolders(RED: NodeAPI): string[] {
+  return [userDir(RED)];
+}
+
 function registerAccountNode(RED: NodeAPI): void {
   function construct(this: AccountNode, config: AccountConfig): void {
     RED.nodes.createNode(this, config);
@@ -40,7 +50,7 @@ function registerAccountNode(RED: NodeAPI): void {
     const reading = tls.ok
       ? readAccountSettings(
           { ...config, ...credentials },
-          { keyFolder: join(RED.settings.userDir ?? process.cwd(), 'icure', 'keys'), tls: tls.options },
+          { keyFolder: join(userDir(RED), 'icure', 'keys'), moduleFolders: moduleFolders(RED), tls: tls.options },
         )
       : tls;
     if (!reading.ok) {
@@ -53,6 +63,11 @@ function registerAccountNode(RED: NodeAPI): void {
       client.close().then(done, done);
     });
   }
+
+  // The dialog asks which SDKs it can offer; nothing secret is in the answer.
+  RED.httpAdmin.get('/icure/sdks', RED.auth.needsPermission('icure-account.read'), (_request, response) => {
+    response.json(offeredSdks(moduleFolders(RED)));
+  });
 
   RED.nodes.registerType('icure-account', construct, {
     credentials: {

@@ -28,6 +28,8 @@ export interface RawAccountSettings {
 /** What the machine adds to the settings. */
 export interface AccountSurroundings {
   readonly keyFolder: string;
+  /** The folders in whose `node_modules` an SDK may be installed; see `AccountSettings`. */
+  readonly moduleFolders: readonly string[];
   readonly tls: TlsOptions | undefined;
 }
 
@@ -58,6 +60,7 @@ export function readAccountSettings(raw: RawAccountSettings, surroundings: Accou
       ...(privateKey === '' ? {} : { privateKey }),
       createKeyPair: readSwitch(raw.createKeyPair, '"create a key pair"'),
       keyFolder: surroundings.keyFolder,
+      moduleFolders: surroundings.moduleFolders,
       ...(surroundings.tls === undefined ? {} : { tls: surroundings.tls }),
       openTimeout: readDuration(raw, 'openTimeout'),
       silenceTimeout: readDuration(raw, 'silenceTimeout'),
@@ -97,8 +100,11 @@ function readServerUrl(value: unknown): string {
   return `${url.origin}${url.pathname.replace(/\/rest\/v\d+\/?$/, '').replace(/\/+$/, '')}`;
 }
 
+/** What an account without a choice uses: the SDK that this package brings along. */
+const USUAL_SDK: SdkName = 'cardinal';
+
 function readSdk(value: unknown): SdkName {
-  const text = readText(value ?? SDK_NAMES[0], 'the SDK');
+  const text = readText(value ?? USUAL_SDK, 'the SDK');
   const sdk = SDK_NAMES.find((name) => name === text);
   if (sdk === undefined) throw misconfigured(`the SDK "${text}" is not known; known: ${SDK_NAMES.join(', ')}`);
   return sdk;

@@ -2,6 +2,7 @@
 import type { SdkDriver, SdkName } from './port';
 
 const DRIVERS: Readonly<Record<SdkName, () => Promise<SdkDriver>>> = {
+  medtech: async () => (await import('./medtech/index.js')).medtechDriver,
   cardinal: async () => (await import('./cardinal/index.js')).cardinalDriver,
 };
 

@@ -7,8 +7,8 @@ import type { EntityEvent } from '../model/event';
 import type { Failure } from '../model/failure';
 import type { Filter } from '../model/filter';
 
-/** The SDKs that a driver exists for. */
-export const SDK_NAMES = ['cardinal'] as const;
+/** The SDKs that a driver exists for, in the order in which they are offered. */
+export const SDK_NAMES = ['medtech', 'cardinal'] as const;
 export type SdkName = (typeof SDK_NAMES)[number];
 
 /** How to trust and to present oneself to the server; the fields of Node's `tls.connect` that Node-RED's TLS config node fills in. */
@@ -35,6 +35,8 @@ export interface AccountSettings {
   readonly createKeyPair: boolean;
   /** The folder that keeps this machine's keys; made with mode 0700, its files with 0600. */
   readonly keyFolder: string;
+  /** The folders in whose `node_modules` an SDK that is no dependency of this package is looked for, the first one first. */
+  readonly moduleFolders: readonly string[];
   readonly tls?: TlsOptions;
   /** ms from opening a channel until the server must have sent its first frame, and from any request until its answer. */
   readonly openTimeout: number;

@@ -15,6 +15,7 @@ const SETTINGS: AccountSettings = {
   secret: { kind: 'password', value: 'something' },
   createKeyPair: false,
   keyFolder: 'nowhere',
+  moduleFolders: [],
   openTimeout: 10_000,
   silenceTimeout: 10_000,
 };

@@ -6,13 +6,19 @@ import type { AccountSettings } from '../../src/sdk/port';
 const GOOD: RawAccountSettings = { serverUrl: 'https://api.icure.cloud', userName: 'somebody', secret: 'a secret' };
 
 function read(changes: RawAccountSettings): AccountSettings {
-  const reading = readAccountSettings({ ...GOOD, ...changes }, { keyFolder: 'keys', tls: undefined });
+  const reading = readAccountSettings(
+    { ...GOOD, ...changes },
+    { keyFolder: 'keys', moduleFolders: [], tls: undefined },
+  );
   assert.ok(reading.ok, 'the settings are accepted');
   return reading.settings;
 }
 
 function refuse(changes: RawAccountSettings): Failure {
-  const reading = readAccountSettings({ ...GOOD, ...changes }, { keyFolder: 'keys', tls: undefined });
+  const reading = readAccountSettings(
+    { ...GOOD, ...changes },
+    { keyFolder: 'keys', moduleFolders: [], tls: undefined },
+  );
   assert.ok(!reading.ok, 'the settings are refused');
   return reading.failure;
 }

@@ -198,7 +198,7 @@ describe('the dialog of the account', () => {
     for (const [setting, values] of Object.entries(samples)) {
       for (const value of values) {
         const raw = { serverUrl: 'https://a', userName: 'u', secret: 's', minReconnectDelay: 1_000, [setting]: value };
-        const runtime = readAccountSettings(raw, { keyFolder: 'keys', tls: undefined });
+        const runtime = readAccountSettings(raw, { keyFolder: 'keys', moduleFolders: [], tls: undefined });
         const verdict = await editor.evaluate<string | boolean>(
           `((node) => RED.nodes.getType('icure-account').defaults[${JSON.stringify(setting)}].validate
             .call(node, node[${JSON.stringify(setting)}], {}))(${JSON.stringify(raw)})`,

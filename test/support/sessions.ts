@@ -25,6 +25,7 @@ export function settingsFor(
     secret: { kind: 'password', value: password },
     createKeyPair: true,
     keyFolder,
+    moduleFolders: [],
     openTimeout: 20_000,
     silenceTimeout: 20_000,
     ...others,

@@ -1,10 +1,7 @@
-/**
- * Looks up what a data sample was before it was deleted. The server keeps no service documents: a deletion is a new contact with a stub of the
- * service, while the contact that holds the service itself stays.
- */
-import type { EncryptedContact, EncryptedService } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
+/** Looks up what a data sample was before it was deleted. */
+import type { EncryptedService } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 import type { JsonObject } from '../../model/json';
-import type { Lookup } from '../wire/event-reader';
+import { newestVersion, versionNotFound, type Lookup } from '../wire/deleted-sample';
 import type { RenewableSdk } from './renewable-sdk';
 import type { CardinalModule } from './sdk';
 
@@ -19,24 +16,7 @@ export async function findBeforeDeletion(module: CardinalModule, sdk: RenewableS
   });
   const service = outcome.kind === 'done' ? newestVersion(outcome.result, id) : undefined;
   if (service !== undefined) return { kind: 'found', wire: toWire(service) };
-  return {
-    kind: 'not-found',
-    failure: {
-      code: outcome.kind === 'refused' ? outcome.failure.code : 'protocol',
-      message:
-        'A deleted data sample is passed on although the filter could not be applied to it: what it was before could not be found on the server.',
-    },
-  };
-}
-
-/** Of the versions that had not ended; the same order as the server's: by time of modification. */
-function newestVersion(contacts: readonly EncryptedContact[], id: string): EncryptedService | undefined {
-  return contacts
-    .flatMap(({ services, modified }) =>
-      services.map((service) => ({ service, modified: service.modified ?? modified ?? 0 })),
-    )
-    .filter(({ service }) => service.id === id && service.endOfLife === undefined)
-    .sort((one, other) => other.modified - one.modified)[0]?.service;
+  return versionNotFound(outcome.kind === 'refused' ? outcome.failure.code : 'protocol');
 }
 
 /** What filters ask for has the same form in the SDK's objects as on the wire. */

@@ -7,7 +7,7 @@
 import WebSocket from 'ws';
 import type { Failure } from '../../model/failure';
 import { tlsSettings, type Server } from '../server/http';
-import { closeFailure, socketError, upgradeFailure } from './socket-failure';
+import { closeFailure, socketError, upgradeFailure } from '../server/socket-failure';
 
 export interface SocketSettings {
   readonly server: Server;

@@ -13,6 +13,8 @@ export interface KeyHolder {
   readonly dataOwnerId: string;
   /** SPKI, lower-case hex. */
   readonly publicKeys: readonly string[];
+  /** Those of them that older iCure software knows (RSA-OAEP with SHA-1). */
+  readonly legacyPublicKeys: readonly string[];
 }
 
 /**
@@ -78,13 +80,16 @@ export async function findKeyPairs(
 }
 
 /** Reads a data owner's public keys: the present ones, and the legacy ones (RSA-OAEP with SHA-1) of older iCure software. */
-export function readPublicKeys(dataOwner: JsonObject): string[] {
+export function readPublicKeys(dataOwner: JsonObject): Pick<KeyHolder, 'publicKeys' | 'legacyPublicKeys'> {
   const present: unknown[] = Array.isArray(dataOwner.publicKeysForOaepWithSha256)
     ? dataOwner.publicKeysForOaepWithSha256
     : [];
-  const legacy = isJsonObject(dataOwner.aesExchangeKeys) ? Object.keys(dataOwner.aesExchangeKeys) : [];
-  const keys = [...present, dataOwner.publicKey, ...legacy]
-    .filter((key): key is string => typeof key === 'string' && key !== '')
-    .map((key) => key.toLowerCase());
-  return [...new Set(keys)];
+  const exchanging = isJsonObject(dataOwner.aesExchangeKeys) ? Object.keys(dataOwner.aesExchangeKeys) : [];
+  const legacyPublicKeys = spkisIn([dataOwner.publicKey, ...exchanging]);
+  return { publicKeys: [...new Set([...spkisIn(present), ...legacyPublicKeys])], legacyPublicKeys };
+}
+
+function spkisIn(values: readonly unknown[]): string[] {
+  const keys = values.filter((key): key is string => typeof key === 'string' && key !== '');
+  return [...new Set(keys.map((key) => key.toLowerCase()))];
 }

@@ -32,7 +32,7 @@ export async function readAccount(server: Server, login: Login, signal: AbortSig
   }
   return {
     identity: { userId: user.id, dataOwnerId: dataOwner.id, dataOwnerType },
-    keyHolder: { dataOwnerId: dataOwner.id, publicKeys: readPublicKeys(dataOwner) },
+    keyHolder: { dataOwnerId: dataOwner.id, ...readPublicKeys(dataOwner) },
   };
 }
 

@@ -5,12 +5,9 @@ import { isGroup, matchesFilter, type Filter } from '../../model/filter';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json';
 import type { ChannelRequest } from '../port';
 import { toPayload } from '../mapping';
+import type { Lookup } from './deleted-sample';
 import type { Decryption, EncryptedEntity } from './encryption';
 import { keysOf, ownersOf } from './entity-json';
-
-/** What a data sample was before it was deleted. */
-export type Lookup =
-  { readonly kind: 'found'; readonly wire: JsonObject } | { readonly kind: 'not-found'; readonly failure: Failure };
 
 /** What it takes an SDK to do. */
 export interface EventSources {

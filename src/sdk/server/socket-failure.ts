@@ -1,6 +1,6 @@
 /** What the server's ways of ending or refusing a notification socket mean. */
 import { toFailure, type Failure } from '../../model/failure';
-import { statusFailure, unreachable, type Server } from '../server/http';
+import { statusFailure, unreachable, type Server } from './http';
 
 /** iCure closes with 4000 + the HTTP status that the error would have had. */
 const CLOSE_CODES: Readonly<Record<number, Failure>> = {

@@ -1,0 +1,188 @@
+/**
+ * One subscription of the SDK as the source of a channel. The SDK reconnects by itself and ends the process when that fails, forgets to stop
+ * when it is closed while it waits, and knows no time limits. So: its connection is closed inside `onClosed`, before it begins to wait; it is closed again
+ * whenever it opens too late; and no callback throws. Trying again is left to whoever opened the channel.
+ */
+import type { Failure } from '../../model/failure';
+import { toFailure } from '../../model/failure';
+import type { FrameSource, SourceListener } from '../channel/live-channel';
+import type { Server } from '../server/http';
+import { closeFailure, socketError, upgradeFailure } from '../server/socket-failure';
+import { takeOverSocket, type VisibleSocket } from './connection-socket';
+import { sdkFailure } from './sdk-error';
+import type { Connection, SubscriptionOptions } from './shape';
+
+/** What came through a subscription. */
+export type MedTechFrame =
+  /** The JSON that the server sent. */
+  | { readonly kind: 'wire'; readonly value: unknown }
+  /** The SDK's object, where the socket is not to be seen. */
+  | { readonly kind: 'model'; readonly value: unknown };
+
+export interface SubscriptionSettings {
+  readonly server: Server;
+  /** ms until the server must listen. */
+  readonly openTimeout: number;
+  /** ms without anything from the server after which the subscription counts as dead. */
+  readonly silenceTimeout: number;
+  /** Asks the SDK to subscribe; rejects with the SDK's own errors. */
+  readonly subscribe: (
+    onEvent: (entity: unknown) => Promise<void>,
+    options: SubscriptionOptions,
+  ) => Promise<Connection>;
+}
+
+/** It may connect once; the wait before its retry is longer than it takes to close it. */
+const OPTIONS: SubscriptionOptions = { connectionMaxRetry: 1, connectionRetryIntervalMs: 60_000 };
+/** ms that the server may take for its side of the closing handshake; Node-RED waits for a node's close. */
+const CLOSE_LIMIT = 500;
+
+export class Subscription implements FrameSource {
+  #connection: Connection | undefined;
+  #socket: VisibleSocket | undefined;
+  #live = false;
+  /** Set with the first reason to end; what follows from it is no news. */
+  #ending: { readonly failure: Failure | undefined } | undefined;
+  #finished = false;
+  /** Open timeout, then silence watchdog. */
+  #watchdog: NodeJS.Timeout | undefined;
+  #closeLimit: NodeJS.Timeout | undefined;
+  readonly #gone: Promise<void>;
+  #resolveGone: () => void = () => undefined;
+
+  constructor(
+    private readonly settings: SubscriptionSettings,
+    private readonly listener: SourceListener<MedTechFrame>,
+  ) {
+    this.#gone = new Promise((resolve) => {
+      this.#resolveGone = resolve;
+    });
+    this.#startWatchdog(settings.openTimeout, 'did not begin to send events');
+    void this.#subscribe();
+  }
+
+  close(): Promise<void> {
+    this.#end(undefined);
+    return this.#gone;
+  }
+
+  /** The SDK cannot pause: its own watchdog takes the silence for a dead server. Events wait in memory. */
+  pause(): void {
+    return;
+  }
+
+  resume(): void {
+    return;
+  }
+
+  async #subscribe(): Promise<void> {
+    try {
+      this.#attach(
+        await this.settings.subscribe((entity) => {
+          if (this.#socket === undefined) this.#receive({ kind: 'model', value: entity });
+          return Promise.resolve();
+        }, OPTIONS),
+      );
+    } catch (error) {
+      this.#end(toFailure(sdkFailure(error, 'Subscribing to events')));
+      this.#finish();
+    }
+  }
+
+  /** In the tick in which the SDK has made the socket, so before anything can have happened to it. */
+  #attach(connection: Connection): void {
+    this.#connection = connection;
+    this.#socket = takeOverSocket(connection);
+    connection.onConnected(() => {
+      if (this.#ending !== undefined) connection.close();
+      else if (this.#socket === undefined) this.#wentLive();
+    });
+    connection.onClosed(() => {
+      connection.close();
+      this.#ending ??= { failure: closeFailure(this.settings.server, ABNORMAL) };
+      this.#finish();
+    });
+    this.#socket?.prependListener('message', (data) => {
+      this.#hear(String(data));
+    });
+    this.#socket?.prependListener('error', (error) => {
+      this.#ending ??= { failure: errorFailure(this.settings.server, error) };
+    });
+    this.#socket?.prependListener('close', (code) => {
+      this.#ending ??= { failure: closeFailure(this.settings.server, code) };
+    });
+    if (this.#ending !== undefined) connection.close();
+  }
+
+  #hear(text: string): void {
+    if (this.#ending !== undefined) return;
+    this.#startWatchdog(this.settings.silenceTimeout, 'has sent nothing');
+    this.#wentLive();
+    if (text !== 'ping') this.#receive({ kind: 'wire', value: parseJson(text) });
+  }
+
+  #wentLive(): void {
+    if (this.#live) return;
+    this.#live = true;
+    if (this.#socket === undefined) clearTimeout(this.#watchdog);
+    this.listener.onLive();
+  }
+
+  #receive(frame: MedTechFrame): void {
+    if (this.#ending === undefined) this.listener.onFrame(frame);
+  }
+
+  #startWatchdog(limit: number, what: string): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => {
+      this.#end({
+        code: 'timeout',
+        message: `${this.settings.server.url} ${what} for ${Math.round(limit / 1000)} s; the connection is opened anew.`,
+      });
+    }, limit);
+  }
+
+  /** Begins to end the subscription; `onClosed` finishes it, or the limit. */
+  #end(failure: Failure | undefined): void {
+    if (this.#ending !== undefined) return;
+    this.#ending = { failure };
+    clearTimeout(this.#watchdog);
+    if (this.#connection === undefined) {
+      // What the SDK still has under way is closed when it comes.
+      this.#finish();
+      return;
+    }
+    this.#connection.close();
+    if (failure !== undefined) this.#socket?.terminate();
+    this.#closeLimit = setTimeout(() => {
+      this.#socket?.terminate();
+      this.#finish();
+    }, CLOSE_LIMIT);
+  }
+
+  #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    clearTimeout(this.#watchdog);
+    clearTimeout(this.#closeLimit);
+    this.listener.onClosed(this.#ending?.failure);
+    this.#resolveGone();
+  }
+}
+
+/** The close code of a connection that was lost. */
+const ABNORMAL = 1006;
+
+/** `ws` tells the status of a refused upgrade in the text of its error. */
+function errorFailure(server: Server, error: Error): Failure {
+  const status = /^Unexpected server response: (?<status>\d{3})$/.exec(error.message)?.groups?.status;
+  return status === undefined ? socketError(server, error) : upgradeFailure(server, Number(status));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
