@@ -1,6 +1,7 @@
 /** The dialog of the account: what its fields accept, and the fields that need more than Node-RED does by itself. */
 import { DURATIONS, type DurationSetting } from '../model/durations';
 import { find, get } from './dom';
+import { prepareSdkChoice } from './sdk-choice';
 import { text } from './texts';
 
 const DURATION_SETTINGS = Object.keys(DURATIONS) as DurationSetting[];
@@ -48,6 +49,8 @@ export function prepare(node: EditorNode): void {
   get('node-config-input-secretKind', HTMLSelectElement).addEventListener('change', nameSecret);
   hideStoredKey();
   showProblems(node);
+  // Without an answer the choice stays as it is stored.
+  prepareSdkChoice().catch(() => undefined);
 }
 
 /** Called when the dialog is closed by "Done", before Node-RED reads the fields. */

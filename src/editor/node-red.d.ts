@@ -8,6 +8,7 @@ interface EditorNode {
 }
 
 interface NodeRedEditor {
+  readonly settings: { get(name: string): unknown };
   /** The text of a catalogue entry in the viewer's language; the key itself when there is none. */
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
   readonly editor: {
