@@ -9,13 +9,14 @@ import type { Collection } from '../store/collection';
 import { putExchangeDataMap } from './exchange-data';
 import type { Resource } from './resource';
 
-export function addSharingRoutes(api: Api, { definition, collection }: Resource, exchangeDataMaps: Collection): void {
+export function addSharingRoutes(api: Api, resource: Resource, exchangeDataMaps: Collection): void {
+  const { kind } = resource.definition;
   const shareAll = (body: unknown, caller: Caller): SharingResult[] =>
     Object.entries(objectIn(objectIn(body).requestsByEntityId)).map(([id, details]) =>
-      share(id, isJsonObject(details) ? details : {}, collection, exchangeDataMaps, caller),
+      share(id, isJsonObject(details) ? details : {}, resource, exchangeDataMaps, caller),
     );
-  api.put(`/${definition.kind}/bulkSharedMetadataUpdate`, ({ body, caller }) => shareAll(body, caller));
-  api.put(`/${definition.kind}/bulkSharedMetadataUpdateMinimal`, ({ body, caller }) =>
+  api.put(`/${kind}/bulkSharedMetadataUpdate`, ({ body, caller }) => shareAll(body, caller));
+  api.put(`/${kind}/bulkSharedMetadataUpdateMinimal`, ({ body, caller }) =>
     shareAll(body, caller).map(({ entityId, entityRev, rejectedRequests }) => ({
       entityId,
       entityRev,
@@ -36,18 +37,18 @@ type SharingResult = JsonObject & {
 function share(
   id: string,
   details: JsonObject,
-  collection: Collection,
+  resource: Resource,
   exchangeDataMaps: Collection,
   caller: Caller,
 ): SharingResult {
-  const current = collection.find(id);
+  const current = resource.collection.find(id);
   if (current === undefined || accessLevel(current, caller) === 'none') {
     const reason = `There is no entity with id ${id}`;
     return { entityId: id, rejectedRequests: rejectAll(details, { code: 404, shouldRetry: false, reason }) };
   }
   const { document, exchangeDataMaps: maps, rejected } = applySharing(current, details, caller);
   if (document === undefined) return { entityId: id, entityRev: current.rev, rejectedRequests: rejected };
-  const updatedEntity = collection.modify(document);
+  const updatedEntity = resource.present(resource.collection.modify(document));
   for (const [hash, encryptedIds] of maps) putExchangeDataMap(exchangeDataMaps, hash, encryptedIds);
   return { entityId: id, entityRev: current.rev, rejectedRequests: rejected, updatedEntity };
 }

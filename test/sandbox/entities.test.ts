@@ -34,6 +34,16 @@ describe('sandbox entities', () => {
     return [status, text];
   }
 
+  for (const resource of RESOURCES) {
+    it(`leaves no list or object of a ${resource} out, which SDKs take for given`, async () => {
+      const { id, ...created } = await create(resource);
+      for (const answer of [created, await doctor.ask('GET', `/${resource}/${id}`)]) {
+        const { tags, codes, delegations, encryptionKeys, cryptedForeignKeys } = answer;
+        assert.deepEqual([tags, codes, delegations, encryptionKeys, cryptedForeignKeys], [[], [], {}, {}, {}]);
+      }
+    });
+  }
+
   for (const resource of [...RESOURCES, 'hcparty', 'device', 'user']) {
     it(`counts the revisions of a ${resource} and refuses others than the last`, async () => {
       const created = await create(resource);
