@@ -32,6 +32,7 @@ describe('account settings', () => {
       secret: { kind: 'password', value: 'a secret' },
       createKeyPair: false,
       keyFolder: 'keys',
+      moduleFolders: [],
       openTimeout: 30_000,
       silenceTimeout: 30_000,
     });
