@@ -7,7 +7,7 @@ import type { Server } from '../server/http';
 import type { Login } from '../server/login';
 import { ENTITY_CLASSES } from '../wire/entity-json';
 import { toWireFilter } from '../wire/wire-filter';
-import type { AnonymousAccess } from './anonymous-access';
+import type { AnonymousAccess } from '../server/anonymous-access';
 import { NotificationSocket } from './socket';
 
 /** What a channel needs of its session. */

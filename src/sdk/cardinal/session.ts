@@ -2,7 +2,7 @@
 import { FailureError, toFailure, type Failure } from '../../model/failure';
 import type { AccountSettings, Channel, ChannelListener, ChannelRequest, Identity, SdkSession } from '../port';
 import { closedChannel, refusalOf } from '../channel/closed-channel';
-import { AnonymousAccess } from './anonymous-access';
+import { AnonymousAccess } from '../server/anonymous-access';
 import { openChannel, type CardinalChannel, type ChannelSurroundings } from './channel';
 import { readAccount } from '../server/data-owner';
 import { Decryptor } from './decrypt';

@@ -72,6 +72,11 @@ export class RenewableApi {
     }
   }
 
+  /** Has the next use begin with a new api, since 3.x looks for the exchange keys of a patient only when it starts. */
+  renew(): void {
+    this.#current = undefined;
+  }
+
   /** Starting is shared by all that need the api at the same time; one that did not start is not kept. */
   #api(): Promise<MedTechApi> {
     if (this.#current === undefined) {

@@ -6,6 +6,7 @@ import { findKeyPairs, prepareKeys, type KeyHolder } from '../keys/decision';
 import { KeyStore } from '../keys/key-store';
 import type { KeyPair } from '../keys/private-key';
 import type { AccountSettings, Channel, ChannelListener, ChannelRequest, Identity, SdkSession } from '../port';
+import { AnonymousAccess } from '../server/anonymous-access';
 import { readAccount } from '../server/data-owner';
 import type { Server } from '../server/http';
 import { Login } from '../server/login';
@@ -25,6 +26,13 @@ import { applyTlsToSdk } from './tls';
 
 /** Starting the SDK, or one use of it, takes several requests. */
 const REQUESTS = 5;
+/** ms between two looks whether somebody else has begun to share with a patient or device. */
+const SHARING_INTERVAL = 60_000;
+
+const SHARED_BY_ANOTHER: Failure = {
+  code: 'closed',
+  message: 'Somebody has begun to share data with this user; the connection is opened anew to hear of it.',
+};
 
 /**
  * Loads the SDK, logs in, decides about the keys, and starts the SDK.
@@ -60,6 +68,9 @@ interface Parts {
   readonly module: MedTechModule;
   readonly api: RenewableApi;
   readonly reader: EventReader;
+  readonly channels: Set<LiveChannel<MedTechFrame>>;
+  /** Undefined for a data owner whom delegations name. */
+  readonly anonymousAccess: AnonymousAccess | undefined;
 }
 
 async function connect(settings: AccountSettings, closing: AbortSignal): Promise<Parts> {
@@ -76,6 +87,16 @@ async function connect(settings: AccountSettings, closing: AbortSignal): Promise
     openTimeout * REQUESTS,
     closing,
   );
+  const channels = new Set<LiveChannel<MedTechFrame>>();
+  // 2.2 shares with everybody by name; from 2.3 on that is done with healthcare parties only.
+  const anonymousAccess =
+    generation.kind === 'given-keys' || identity.dataOwnerType === 'hcp'
+      ? undefined
+      : new AnonymousAccess(server, login, identity.dataOwnerId, keys.keyPairs, closing, () => {
+          api.renew();
+          for (const channel of channels) channel.interrupt(SHARED_BY_ANOTHER);
+        });
+  await anonymousAccess?.refresh();
   await api.open();
   const finderOf = (current: MedTechApi): FindKeys => finderIn(current, identity.dataOwnerId);
   const reader = new EventReader(
@@ -85,7 +106,7 @@ async function connect(settings: AccountSettings, closing: AbortSignal): Promise
     },
     identity.dataOwnerId,
   );
-  return { settings, server, identity, module, api, reader };
+  return { settings, server, identity, module, api, reader, channels, anonymousAccess };
 }
 
 function finderIn(api: MedTechApi, dataOwnerId: string): FindKeys {
@@ -120,7 +141,7 @@ function unknownToLegacy(
 
 class MedTechSession implements SdkSession {
   readonly identity: Identity;
-  readonly #channels = new Set<Channel>();
+  readonly #sharingTimer: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
   #failed = false;
 
@@ -130,22 +151,32 @@ class MedTechSession implements SdkSession {
     private readonly closing: AbortController,
   ) {
     this.identity = parts.identity;
+    const { anonymousAccess } = parts;
+    if (anonymousAccess !== undefined) {
+      this.#sharingTimer = setInterval(() => {
+        // What stands in the way of a look will be told by the channels; the next look is soon.
+        anonymousAccess.refresh().catch(() => undefined);
+      }, SHARING_INTERVAL);
+    }
   }
 
   openChannel(request: ChannelRequest, listener: ChannelListener): Channel {
     const refusal = refusalOf(request);
     if (this.#closed !== undefined || refusal !== undefined) return closedChannel(listener, refusal);
-    const { settings, server, module, api, reader, identity } = this.parts;
+    const { settings, server, module, api, reader, identity, channels, anonymousAccess } = this.parts;
     const channel = new LiveChannel<MedTechFrame>(
       {
         prepare: async () => {
           const started = Date.now();
+          await anonymousAccess?.refresh();
           const current = await api.open();
           const filter = await buildFilter(module, current, request, identity.dataOwnerId);
           const openTimeout = Math.max(1, settings.openTimeout - (Date.now() - started));
           const subscribe = subscribeWith(current, request, filter);
           const { silenceTimeout } = settings;
-          return (source) => new Subscription({ server, openTimeout, silenceTimeout, subscribe }, source);
+          const accessControlKeys = anonymousAccess?.keysFor(request.entity) ?? [];
+          return (source) =>
+            new Subscription({ server, openTimeout, silenceTimeout, accessControlKeys, subscribe }, source);
         },
         read: async ({ value }, onProblem) => {
           try {
@@ -168,12 +199,12 @@ class MedTechSession implements SdkSession {
           listener.onProblem(failure);
         },
         onClosed: (failure) => {
-          this.#channels.delete(channel);
+          channels.delete(channel);
           listener.onClosed(failure);
         },
       },
     );
-    this.#channels.add(channel);
+    channels.add(channel);
     return channel;
   }
 
@@ -183,8 +214,9 @@ class MedTechSession implements SdkSession {
   }
 
   async #end(): Promise<void> {
+    clearInterval(this.#sharingTimer);
     this.closing.abort();
-    await Promise.all([...this.#channels].map((channel) => channel.close()));
+    await Promise.all([...this.parts.channels].map((channel) => channel.close()));
   }
 
   /** The SDK goes on failing with a login that was refused once: only a new session helps. */

@@ -6,9 +6,10 @@ export function subscribeWith(
   api: MedTechApi,
   { entity, eventType }: ChannelRequest,
   filter: SdkFilter,
-): (onEvent: (entity: unknown) => Promise<void>, options: SubscriptionOptions) => Promise<Connection> {
+): (options: SubscriptionOptions) => Promise<Connection> {
   const subscribe = subscribeTo(api, entity);
-  return (onEvent, options) => subscribe([eventType], filter, onEvent, options);
+  // Events are taken where the server's JSON arrives, see `connection-socket.ts`.
+  return (options) => subscribe([eventType], filter, () => Promise.resolve(), options);
 }
 
 function subscribeTo(api: MedTechApi, entity: ChannelRequest['entity']): Subscribe {

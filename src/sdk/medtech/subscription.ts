@@ -12,12 +12,10 @@ import { takeOverSocket, type VisibleSocket } from './connection-socket';
 import { sdkFailure } from './sdk-error';
 import type { Connection, SubscriptionOptions } from './shape';
 
-/** What came through a subscription. */
-export type MedTechFrame =
-  /** The JSON that the server sent. */
-  | { readonly kind: 'wire'; readonly value: unknown }
-  /** The SDK's object, where the socket is not to be seen. */
-  | { readonly kind: 'model'; readonly value: unknown };
+/** The JSON that the server sent; undefined when it was none. */
+export interface MedTechFrame {
+  readonly value: unknown;
+}
 
 export interface SubscriptionSettings {
   readonly server: Server;
@@ -25,11 +23,10 @@ export interface SubscriptionSettings {
   readonly openTimeout: number;
   /** ms without anything from the server after which the subscription counts as dead. */
   readonly silenceTimeout: number;
+  /** As hex; see `AnonymousAccess`. */
+  readonly accessControlKeys: readonly string[];
   /** Asks the SDK to subscribe; rejects with the SDK's own errors. */
-  readonly subscribe: (
-    onEvent: (entity: unknown) => Promise<void>,
-    options: SubscriptionOptions,
-  ) => Promise<Connection>;
+  readonly subscribe: (options: SubscriptionOptions) => Promise<Connection>;
 }
 
 /** It may connect once; the wait before its retry is longer than it takes to close it. */
@@ -77,12 +74,7 @@ export class Subscription implements FrameSource {
 
   async #subscribe(): Promise<void> {
     try {
-      this.#attach(
-        await this.settings.subscribe((entity) => {
-          if (this.#socket === undefined) this.#receive({ kind: 'model', value: entity });
-          return Promise.resolve();
-        }, OPTIONS),
-      );
+      this.#attach(await this.settings.subscribe(OPTIONS));
     } catch (error) {
       this.#end(toFailure(sdkFailure(error, 'Subscribing to events')));
       this.#finish();
@@ -92,44 +84,36 @@ export class Subscription implements FrameSource {
   /** In the tick in which the SDK has made the socket, so before anything can have happened to it. */
   #attach(connection: Connection): void {
     this.#connection = connection;
-    this.#socket = takeOverSocket(connection);
     connection.onConnected(() => {
       if (this.#ending !== undefined) connection.close();
-      else if (this.#socket === undefined) this.#wentLive();
     });
     connection.onClosed(() => {
       connection.close();
-      this.#ending ??= { failure: closeFailure(this.settings.server, ABNORMAL) };
       this.#finish();
     });
-    this.#socket?.prependListener('message', (data) => {
+    const socket = takeOverSocket(connection, this.settings.accessControlKeys);
+    this.#socket = socket;
+    socket.prependListener('message', (data) => {
       this.#hear(String(data));
     });
-    this.#socket?.prependListener('error', (error) => {
+    socket.prependListener('error', (error) => {
       this.#ending ??= { failure: errorFailure(this.settings.server, error) };
     });
-    this.#socket?.prependListener('close', (code) => {
+    socket.prependListener('close', (code) => {
       this.#ending ??= { failure: closeFailure(this.settings.server, code) };
     });
     if (this.#ending !== undefined) connection.close();
   }
 
+  /** The first frame, a ping as a rule, shows that the server listens: `onConnected` comes before it has read the subscription. */
   #hear(text: string): void {
     if (this.#ending !== undefined) return;
     this.#startWatchdog(this.settings.silenceTimeout, 'has sent nothing');
-    this.#wentLive();
-    if (text !== 'ping') this.#receive({ kind: 'wire', value: parseJson(text) });
-  }
-
-  #wentLive(): void {
-    if (this.#live) return;
-    this.#live = true;
-    if (this.#socket === undefined) clearTimeout(this.#watchdog);
-    this.listener.onLive();
-  }
-
-  #receive(frame: MedTechFrame): void {
-    if (this.#ending === undefined) this.listener.onFrame(frame);
+    if (!this.#live) {
+      this.#live = true;
+      this.listener.onLive();
+    }
+    if (text !== 'ping') this.listener.onFrame({ value: parseJson(text) });
   }
 
   #startWatchdog(limit: number, what: string): void {
@@ -169,9 +153,6 @@ export class Subscription implements FrameSource {
     this.#resolveGone();
   }
 }
-
-/** The close code of a connection that was lost. */
-const ABNORMAL = 1006;
 
 /** `ws` tells the status of a refused upgrade in the text of its error. */
 function errorFailure(server: Server, error: Error): Failure {

@@ -8,8 +8,8 @@
 import { constants, createHash, createPrivateKey, privateDecrypt } from 'node:crypto';
 import type { EntityName } from '../../model/entities';
 import { isJsonObject, type JsonObject } from '../../model/json';
-import { callServer, statusFailure, type Server } from '../server/http';
-import type { Login } from '../server/login';
+import { callServer, statusFailure, type Server } from './http';
+import type { Login } from './login';
 import type { KeyPair } from '../keys/private-key';
 
 /** The class whose delegations an entity has; a data sample has those of its contact, a user none. */
