@@ -1,4 +1,5 @@
 /** One set of specs that every driver passes, each through the thread that it runs in, against the sandbox, over real sockets. */
+import { SDK_NAMES } from '../../src/sdk/port';
 import { specifyClosing } from './closing';
 import { specifyErrors } from './errors';
 import { specifyEvents } from './events';
@@ -33,5 +34,11 @@ for (const leg of LEGS) {
 
 // Once, at the end of the report, so that it shows on what each leg ran.
 process.once('exit', () => {
-  if (legsThatRan.length > 0) console.log(`contract legs: ${legsThatRan.join('; ')}`);
+  if (legsThatRan.length > 0) console.log(`contract legs: ${[...legsThatRan, ...missingLegs()].join('; ')}`);
 });
+
+function missingLegs(): string[] {
+  return SDK_NAMES.filter((name) => LEGS.every(({ sdk }) => sdk !== name)).map(
+    (name) => `${name}: did not run, it is not installed`,
+  );
+}

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox';
 import { isJsonObject } from '../../src/model/json';
+import { findSdk } from '../../src/sdk/installed';
 import type { SdkName } from '../../src/sdk/port';
 import type { Author } from './author';
 import { CardinalAuthor } from './cardinal-author';
+import { MedTechAuthor, type Self } from './medtech-author';
 
-const ROOT = join(__dirname, '..', '..', '..');
-
-/** How access is written into an entity: 2.x knows `legacy` only, what came later reads both. */
+/** How access is written into an entity: the MedTech SDK 2.x knows `legacy` only, what came later reads both. */
 export type Generation = 'legacy' | 'secure';
 
 export interface Leg {
@@ -19,6 +19,11 @@ export interface Leg {
   readonly generation: Generation;
   /** An author who writes with the leg's own SDK; its readers must have a key by then. */
   readonly author: (sandbox: Sandbox, readers: readonly string[]) => Promise<Author>;
+  /**
+   * Another application of a patient, which has its key. Only where an author cannot share with patients what it creates: the MedTech
+   * SDK 2.x shares with them afterwards only, and that is no CREATE.
+   */
+  readonly ownAuthor?: (sandbox: Sandbox, self: Self) => Promise<Author>;
 }
 
 /** Whether a leg has what it takes to decrypt what an author on another leg shares with it. */
@@ -26,14 +31,37 @@ export function canDecrypt(reader: Leg, author: Leg): boolean {
   return reader.generation === 'secure' || author.generation === 'legacy';
 }
 
-export const LEGS: readonly Leg[] = [
-  {
-    title: `cardinal ${versionOf(join(ROOT, 'node_modules', '@icure', 'cardinal-sdk'))}`,
-    sdk: 'cardinal',
-    generation: 'secure',
-    author: (sandbox, readers) => CardinalAuthor.of(sandbox, readers),
-  },
-];
+export const LEGS: readonly Leg[] = [...cardinalLegs(), ...medTechLegs()];
+
+function cardinalLegs(): Leg[] {
+  const folder = findSdk('cardinal', []);
+  if (folder === undefined) return [];
+  return [
+    {
+      title: `cardinal ${versionOf(folder)}`,
+      sdk: 'cardinal',
+      generation: 'secure',
+      author: (sandbox, readers) => CardinalAuthor.of(sandbox, readers),
+    },
+  ];
+}
+
+/** The real one where it is installed, or where `ICURE_MEDTECH_SDK` says. */
+function medTechLegs(): Leg[] {
+  const folder = findSdk('medtech', []);
+  if (folder === undefined) return [];
+  const version = versionOf(folder);
+  const isLegacy = version.startsWith('2.');
+  return [
+    {
+      title: `medtech ${version} (real)`,
+      sdk: 'medtech',
+      generation: isLegacy ? 'legacy' : 'secure',
+      author: (sandbox, readers) => MedTechAuthor.of(folder, sandbox, readers),
+      ...(isLegacy ? { ownAuthor: (sandbox, self) => MedTechAuthor.of(folder, sandbox, [], self) } : {}),
+    },
+  ];
+}
 
 function versionOf(folder: string): string {
   const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

@@ -65,7 +65,8 @@ export class Writer {
     for (const reader of readers) {
       await eventually('the reader has a key', async () => {
         const { stub } = await sdk.dataOwner.getCryptoActorStub(reader);
-        if (stub.publicKeysForOaepWithSha256.length === 0) throw new Error('No key yet.');
+        if (stub.publicKeysForOaepWithSha256.length === 0 && stub.publicKey === undefined)
+          throw new Error('No key yet.');
       });
     }
     const delegates = Object.fromEntries(readers.map((reader) => [reader, cardinal.AccessLevel.Write]));
