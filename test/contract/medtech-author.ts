@@ -257,9 +257,8 @@ async function openApi(
     .withCrypto(webcrypto)
     .withStorage(storage)
     .withKeyStorage(new sdk.KeyStorageImpl(storage));
-  // No type of data owner is anonymous: a subscription of this SDK cannot bring the access control keys that this would take.
   if (sdk.SimpleCryptoStrategies !== undefined && builder.withCryptoStrategies !== undefined) {
-    builder.withCryptoStrategies(new sdk.SimpleCryptoStrategies([], []));
+    builder.withCryptoStrategies(new sdk.SimpleCryptoStrategies([], ['Patient']));
     const api = await builder.withICureBaseUrl(url).build();
     shareElements(api);
     return api;
