@@ -1,4 +1,7 @@
-/** `npm test`: all tests, in a fresh clone too. Arguments go to mocha: `npm test -- --grep badge`. */
+/**
+ * `npm test`: all tests, in a fresh clone too. A first argument that names a folder below `test/` runs only what is in it; the others go to
+ * mocha: `npm test -- nodes --grep badge`.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,8 +18,11 @@ const BROWSERS = [
 prepare();
 const browser = findBrowser() ?? installBrowser();
 const mocha = join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
+const [first, ...others] = process.argv.slice(2);
+const isFolder = first !== undefined && existsSync(join(ROOT, 'test', first));
+const specification = `dist/test/${isFolder ? `${first}/**` : '**'}/*.test.js`;
 const options = ['--reporter', './dist/test/support/reporter.js', '--timeout', '60000', '--slow', '5000'];
-const { status } = spawnSync(NODE, [mocha, ...options, 'dist/test/**/*.test.js', ...process.argv.slice(2)], {
+const { status } = spawnSync(NODE, [mocha, ...options, specification, ...(isFolder ? others : process.argv.slice(2))], {
   cwd: ROOT,
   stdio: 'inherit',
   env: { ...toolEnvironment(), CHROMIUM_PATH: browser },
