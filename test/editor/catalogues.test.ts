@@ -11,7 +11,7 @@ const LANGUAGES = ['en-US', 'fr'];
 const TYPES = ['icure-account', ...ENTITY_NAMES.map(eventNodeType)];
 
 /** Characters that a badge shows well. */
-const LONGEST_BADGE = 30;
+const LONGEST_BADGE = 32;
 
 /** Every code, once: the compiler sees to that. */
 const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
