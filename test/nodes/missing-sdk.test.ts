@@ -25,9 +25,9 @@ describe('an account whose SDK is not installed', () => {
     assert.ok(professional);
     await nodeRed.deploy([
       TAB,
-      accountNode(sandbox.url, professional, { id: 'medtech', sdk: 'medtech' }),
+      accountNode(sandbox.url, professional, { id: 'other-account', sdk: 'medtech' }),
       accountNode(sandbox.url, professional),
-      ...listeningNodes('missing', 'Patient').map((node) => ({ ...node, account: 'medtech' })),
+      ...listeningNodes('missing', 'Patient').map((node) => ({ ...node, account: 'other-account' })),
       ...listeningNodes('patients', 'Patient'),
       ...CATCH,
     ]);
