@@ -5,7 +5,7 @@ import { specifyErrors } from './errors';
 import { specifyEvents } from './events';
 import { specifyFilters } from './filters';
 import { specifyKeys } from './keys';
-import { LEGS } from './legs';
+import { LEGS, useSdkOf } from './legs';
 import { specifyPatients } from './patients';
 import { specifyReconnects } from './reconnects';
 import { specifySeedFlow } from './seed-flow';
@@ -25,6 +25,7 @@ const legsThatRan: string[] = [];
 
 for (const leg of LEGS) {
   describe(`contract: ${leg.title}`, () => {
+    useSdkOf(leg);
     before(() => {
       legsThatRan.push(leg.title);
     });

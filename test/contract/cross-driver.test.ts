@@ -6,7 +6,7 @@ import type { EntityEvent } from '../../src/model/event';
 import { hostedDriver } from '../../src/sdk/host/host';
 import { listen, Sessions, type Heard } from '../support/sessions';
 import { textIn, USUAL_TEXT, type Author } from './author';
-import { canDecrypt, LEGS, type Leg } from './legs';
+import { canDecrypt, LEGS, useSdkOf, type Leg } from './legs';
 import { Stage } from './stage';
 
 for (const [index, one] of LEGS.entries()) {
@@ -17,6 +17,7 @@ for (const [index, one] of LEGS.entries()) {
 
 function comparePayloads(one: Leg, other: Leg, authorLeg: Leg): void {
   describe(`contract: ${one.title} and ${other.title}, of what ${authorLeg.title} writes`, () => {
+    for (const leg of [one, other]) useSdkOf(leg);
     const sessions = new Sessions(hostedDriver);
     const heard = new Map<Leg, Map<string, Heard>>();
     const written = new Map<EntityName, string>();

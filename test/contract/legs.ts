@@ -1,5 +1,5 @@
 /** The drivers that this run of the contract is for, and on what each runs. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox';
 import { isJsonObject } from '../../src/model/json';
@@ -8,6 +8,7 @@ import type { SdkName } from '../../src/sdk/port';
 import type { Author } from './author';
 import { CardinalAuthor } from './cardinal-author';
 import { MedTechAuthor, type Self } from './medtech-author';
+import { installStandIn } from './medtech-stand-in/installation';
 
 /** How access is written into an entity: the MedTech SDK 2.x knows `legacy` only, what came later reads both. */
 export type Generation = 'legacy' | 'secure';
@@ -24,6 +25,20 @@ export interface Leg {
    * SDK 2.x shares with them afterwards only, and that is no CREATE.
    */
   readonly ownAuthor?: (sandbox: Sandbox, self: Self) => Promise<Author>;
+  /** Installs the SDK, where it is not there without. Returns what removes it. */
+  readonly install?: () => () => void;
+}
+
+/** Has the SDK of a leg installed while the tests of a `describe` run, and not in those of others, which may need that it is missing. */
+export function useSdkOf({ install }: Leg): void {
+  if (install === undefined) return;
+  let remove: () => void = () => undefined;
+  before(() => {
+    remove = install();
+  });
+  after(() => {
+    remove();
+  });
 }
 
 /** Whether a leg has what it takes to decrypt what an author on another leg shares with it. */
@@ -46,10 +61,10 @@ function cardinalLegs(): Leg[] {
   ];
 }
 
-/** The real one where it is installed, or where `ICURE_MEDTECH_SDK` says. */
+/** The real one where it is installed, or where `ICURE_MEDTECH_SDK` says; else the stand-in. */
 function medTechLegs(): Leg[] {
   const folder = findSdk('medtech', []);
-  if (folder === undefined) return [];
+  if (folder === undefined) return [standInLeg()];
   const version = versionOf(folder);
   const isLegacy = version.startsWith('2.');
   return [
@@ -61,6 +76,26 @@ function medTechLegs(): Leg[] {
       ...(isLegacy ? { ownAuthor: (sandbox, self) => MedTechAuthor.of(folder, sandbox, [], self) } : {}),
     },
   ];
+}
+
+function standInLeg(): Leg {
+  let folder = '';
+  return {
+    title: 'MedTech stand-in, Set models',
+    sdk: 'medtech',
+    generation: 'legacy',
+    author: (sandbox, readers) => MedTechAuthor.of(folder, sandbox, readers),
+    ownAuthor: (sandbox, self) => MedTechAuthor.of(folder, sandbox, [], self),
+    install: () => {
+      folder = installStandIn();
+      // The threads and processes that drivers run in get it when they start.
+      process.env.ICURE_MEDTECH_SDK = folder;
+      return () => {
+        delete process.env.ICURE_MEDTECH_SDK;
+        rmSync(folder, { recursive: true });
+      };
+    },
+  };
 }
 
 function versionOf(folder: string): string {

@@ -1,0 +1,176 @@
+/** Legacy delegations: a key between two data owners encrypts, for each entity, its secret id, its key and the id of its parent. */
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import type { DataOwners } from './data-owners';
+import { encryptFor, fingerprint, type KeyPair } from './key-pairs';
+import type { Fields } from './models';
+
+export interface Delegation {
+  readonly owner: string;
+  readonly delegatedTo: string;
+  /** `<entity id>:<value>`, AES-CBC, as hex. */
+  readonly key: string;
+}
+
+/** By data owner who may read. */
+export type Delegations = Readonly<Record<string, readonly Delegation[]>>;
+
+/** The parent of an entity, whose secret id and id its metadata hold. */
+export interface Parent {
+  readonly id: string;
+  readonly secretId: string;
+}
+
+const IV_LENGTH = 16;
+
+/** What the real 2.2.5 has as `cryptoApi`. */
+export class LegacyCrypto {
+  readonly #keyPairs: KeyPair[] = [];
+  /** Of the own data owner with others, by their ids. */
+  readonly #exchangeKeys = new Map<string, Buffer>();
+
+  constructor(private readonly dataOwners: DataOwners) {}
+
+  addKeyPair(pair: KeyPair): void {
+    if (!this.#keyPairs.some(({ publicKey }) => publicKey === pair.publicKey)) this.#keyPairs.push(pair);
+  }
+
+  get keyPairs(): readonly KeyPair[] {
+    return this.#keyPairs;
+  }
+
+  /** The values of the delegations for a data owner that can be decrypted. */
+  async extractKeysFromDelegationsForHcpHierarchy(
+    dataOwnerId: string,
+    _entityId: string,
+    delegations: Delegations,
+  ): Promise<{ readonly hcpartyId: string; readonly extractedKeys: string[] }> {
+    const received = await this.dataOwners.keysFor(dataOwnerId);
+    const extractedKeys = (delegations[dataOwnerId] ?? []).flatMap(({ owner, key }) =>
+      Object.values(received[owner] ?? {}).flatMap((encrypted) => {
+        const value = this.#decryptDelegation(key, encrypted);
+        return value === undefined ? [] : [value];
+      }),
+    );
+    return { hcpartyId: dataOwnerId, extractedKeys };
+  }
+
+  /** The metadata of a new entity: who may read it, and with what. */
+  async newMetadata(entityId: string, self: string, delegates: readonly string[], parent?: Parent): Promise<Fields> {
+    const shared = new Map<string, Buffer>();
+    for (const id of new Set([self, ...delegates])) shared.set(id, await this.#exchangeKeyWith(self, id));
+    const delegationsOf = (value: string): Delegations =>
+      Object.fromEntries(
+        [...shared].map(([delegatedTo, key]) => [
+          delegatedTo,
+          [{ owner: self, delegatedTo, key: encrypt(key, Buffer.from(`${entityId}:${value}`)).toString('hex') }],
+        ]),
+      );
+    return {
+      delegations: delegationsOf(randomUUID()),
+      encryptionKeys: delegationsOf(randomUUID()),
+      ...(parent === undefined
+        ? {}
+        : { secretForeignKeys: [parent.secretId], cryptedForeignKeys: delegationsOf(parent.id) }),
+    };
+  }
+
+  /** Base64, as it stands in `encryptedSelf`. */
+  async encryptContent(content: Fields, self: string, metadata: Fields): Promise<string> {
+    const key = await this.#keyOf(self, metadata);
+    if (key === undefined) throw new Error('Could not find the encryption key of the entity');
+    return encrypt(key, Buffer.from(JSON.stringify(content))).toString('base64');
+  }
+
+  /** Undefined when the data owner has no key to it. */
+  async decryptContent(encrypted: string, self: string, metadata: Fields): Promise<Fields | undefined> {
+    const key = await this.#keyOf(self, metadata);
+    if (key === undefined) return undefined;
+    return JSON.parse(decrypt(key, Buffer.from(encrypted, 'base64')).toString()) as Fields;
+  }
+
+  /** The first value of delegations, as the secret id of an entity. */
+  async valueOf(self: string, delegations: unknown): Promise<string | undefined> {
+    const known = (delegations ?? {}) as Delegations;
+    return (await this.extractKeysFromDelegationsForHcpHierarchy(self, '', known)).extractedKeys[0];
+  }
+
+  async #keyOf(self: string, { encryptionKeys }: Fields): Promise<Buffer | undefined> {
+    const key = await this.valueOf(self, encryptionKeys);
+    return key === undefined ? undefined : Buffer.from(key.replaceAll('-', ''), 'hex');
+  }
+
+  /** Made, and written into the own data owner, when there is none. */
+  async #exchangeKeyWith(self: string, delegate: string): Promise<Buffer> {
+    const known = this.#exchangeKeys.get(delegate) ?? (await this.#knownExchangeKey(self, delegate));
+    const key = known ?? (await this.#exchange(self, delegate));
+    this.#exchangeKeys.set(delegate, key);
+    return key;
+  }
+
+  async #knownExchangeKey(self: string, delegate: string): Promise<Buffer | undefined> {
+    const { aesExchangeKeys = {} } = await this.dataOwners.get(self);
+    return Object.values(aesExchangeKeys)
+      .map((delegates) => this.#decryptExchangeKey(delegates[delegate] ?? {}))
+      .find((key) => key !== undefined);
+  }
+
+  async #exchange(self: string, delegate: string): Promise<Buffer> {
+    const owner = await this.dataOwners.get(self);
+    const { publicKey } = delegate === self ? owner : await this.dataOwners.get(delegate);
+    const own = this.#keyPairs.find((pair) => pair.publicKey === owner.publicKey);
+    if (publicKey === undefined || own === undefined) throw new Error(`No public key of ${delegate} to share with`);
+    const key = randomBytes(32);
+    const forMe = encryptFor(own.publicKey, key);
+    const forDelegate = delegate === self ? forMe : encryptFor(publicKey, key);
+    const exchanged = { [own.fingerprint]: forMe, [fingerprint(publicKey)]: forDelegate };
+    await this.dataOwners.save({
+      ...owner,
+      hcPartyKeys: { ...owner.hcPartyKeys, [delegate]: [forMe, forDelegate] },
+      aesExchangeKeys: {
+        ...owner.aesExchangeKeys,
+        [own.publicKey]: { ...owner.aesExchangeKeys?.[own.publicKey], [delegate]: exchanged },
+      },
+    });
+    return key;
+  }
+
+  #decryptDelegation(delegation: string, encryptedKeys: Readonly<Record<string, string>>): string | undefined {
+    const exchangeKey = this.#decryptExchangeKey(encryptedKeys);
+    if (exchangeKey === undefined) return undefined;
+    const text = attempt(() => decrypt(exchangeKey, Buffer.from(delegation, 'hex')).toString());
+    return text?.slice(text.indexOf(':') + 1);
+  }
+
+  /** @param encrypted by fingerprint of the reader's key */
+  #decryptExchangeKey(encrypted: Readonly<Record<string, string>>): Buffer | undefined {
+    for (const pair of this.#keyPairs) {
+      for (const [name, text] of Object.entries(encrypted)) {
+        // Keys of the oldest kind do not say for which key pair they are.
+        const key = name === pair.fingerprint || name === '' ? attempt(() => pair.decrypt(text)) : undefined;
+        if (key !== undefined) return key;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The initialisation vector, then the cipher text. */
+function encrypt(key: Buffer, content: Buffer): Buffer {
+  const iv = randomBytes(IV_LENGTH);
+  const cipher = createCipheriv(`aes-${key.length * 8}-cbc`, key, iv);
+  return Buffer.concat([iv, cipher.update(content), cipher.final()]);
+}
+
+function decrypt(key: Buffer, encrypted: Buffer): Buffer {
+  const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, encrypted.subarray(0, IV_LENGTH));
+  return Buffer.concat([decipher.update(encrypted.subarray(IV_LENGTH)), decipher.final()]);
+}
+
+/** Undefined when the key does not fit. */
+function attempt<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

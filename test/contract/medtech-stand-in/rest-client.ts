@@ -1,0 +1,96 @@
+/** Requests of the stand-in: `/rest/v1`, JSON, with the login of a user name and a password. */
+
+/** s for which the real one remembers that a way to log in was refused. */
+const REMEMBERED = 3600;
+
+interface Tokens {
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+/** A status that is no success; the real one has no error class either, its text begins with the status. */
+export function statusOf(error: unknown): number | undefined {
+  const status = error instanceof Error ? /^(?<status>\d{3}) - /.exec(error.message)?.groups?.status : undefined;
+  return status === undefined ? undefined : Number(status);
+}
+
+export class RestClient {
+  #tokens: Tokens | undefined;
+  /** Epoch, ms. */
+  #jwtSuspendedUntil = 0;
+  #refused: { readonly error: Error; readonly until: number } | undefined;
+
+  /** @param url with `/rest/v1` */
+  constructor(
+    readonly url: string,
+    private readonly userName: string,
+    private readonly password: string,
+  ) {}
+
+  /**
+   * Tries with a JWT, then without a login, then with HTTP Basic, as the real one does. Its defect: when all were refused, it repeats that error for
+   * an hour, though the server may accept the login again (facts on the MedTech SDK, 0.9 and 3).
+   */
+  async send(method: string, path: string, body?: unknown): Promise<unknown> {
+    if (this.#refused !== undefined && Date.now() < this.#refused.until) throw this.#refused.error;
+    let answer = await this.#withToken(method, path, body);
+    answer ??= await this.#fetch(method, path, body);
+    if (answer.status === 401) {
+      const basic = Buffer.from(`${this.userName}:${this.password}`).toString('base64');
+      answer = await this.#fetch(method, path, body, { authorization: `Basic ${basic}` });
+    }
+    const text = await answer.text();
+    if (!answer.ok) {
+      const error = new Error(`${answer.status} - ${text}`);
+      if (answer.status === 401) this.#refused = { error, until: Date.now() + REMEMBERED * 1000 };
+      throw error;
+    }
+    return answer.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text;
+  }
+
+  /** Undefined when the server does not accept a JWT: then none is tried for an hour. */
+  async #withToken(method: string, path: string, body: unknown): Promise<Response | undefined> {
+    if (Date.now() < this.#jwtSuspendedUntil) return undefined;
+    const token = await this.#validToken().catch(() => undefined);
+    const answer =
+      token === undefined ? undefined : await this.#fetch(method, path, body, { authorization: `Bearer ${token}` });
+    if (answer !== undefined && answer.status !== 401) return answer;
+    this.#jwtSuspendedUntil = Date.now() + REMEMBERED * 1000;
+    return undefined;
+  }
+
+  async #validToken(): Promise<string> {
+    if (this.#tokens === undefined || isExpired(this.#tokens.token)) {
+      this.#tokens = (await this.#refreshed(this.#tokens)) ?? (await this.#logIn());
+    }
+    return this.#tokens.token;
+  }
+
+  async #refreshed(tokens: Tokens | undefined): Promise<Tokens | undefined> {
+    if (tokens === undefined || isExpired(tokens.refreshToken)) return undefined;
+    const answer = await this.#fetch('POST', 'auth/refresh', undefined, { 'Refresh-Token': tokens.refreshToken });
+    if (!answer.ok) return undefined;
+    const { token } = (await answer.json()) as Tokens;
+    return { ...tokens, token };
+  }
+
+  async #logIn(): Promise<Tokens> {
+    const answer = await this.#fetch('POST', 'auth/login', { username: this.userName, password: this.password });
+    if (!answer.ok) throw new Error(`${answer.status} - ${await answer.text()}`);
+    return (await answer.json()) as Tokens;
+  }
+
+  #fetch(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const url = `${this.url}/${path}${path.includes('?') ? '&' : '?'}ts=${Date.now()}`;
+    return fetch(url, {
+      method,
+      headers: { 'content-type': 'application/json', 'X-Requested-With': 'XMLHttpRequest', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+}
+
+function isExpired(jwt: string): boolean {
+  const { exp } = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { exp?: number };
+  return exp !== undefined && exp * 1000 <= Date.now();
+}
