@@ -30,7 +30,7 @@ function folderFromEnvironment(name: SdkName): string | undefined {
  */
 export function findSdk(name: SdkName, folders: readonly string[]): string | undefined {
   const given = folderFromEnvironment(name);
-  if (given !== undefined) return given;
+  if (given !== undefined) return versionOf(given) === undefined ? undefined : given;
   for (const folder of [...folders, __dirname]) {
     for (const modules of createRequire(join(folder, 'any.js')).resolve.paths(SDK_PACKAGES[name]) ?? []) {
       const candidate = join(modules, SDK_PACKAGES[name]);
