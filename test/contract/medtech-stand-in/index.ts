@@ -6,6 +6,7 @@
 import { MedTechApiBuilder } from './api';
 
 export { MedTechApi, MedTechApiBuilder } from './api';
+export { Connection } from './connection';
 export { DataSampleFilter, HealthcareElementFilter, NotificationFilter, PatientFilter, UserFilter } from './filters';
 export { KeyStorageImpl } from './key-pairs';
 export { CodingReference, Content, DataSample, HealthcareElement, Identifier, Patient, User } from './models';
