@@ -2,7 +2,8 @@
 import { FailureError, toFailure, type Failure } from '../../model/failure';
 import type { AccountSettings, Channel, ChannelListener, ChannelRequest, Identity, SdkSession } from '../port';
 import { closedChannel, refusalOf } from '../channel/closed-channel';
-import { AnonymousAccess } from '../server/anonymous-access';
+import { AnonymousAccess, SHARED_BY_ANOTHER } from '../server/anonymous-access';
+import { startSession } from '../server/session-start';
 import { openChannel, type CardinalChannel, type ChannelSurroundings } from './channel';
 import { readAccount } from '../server/data-owner';
 import { Decryptor } from './decrypt';
@@ -21,35 +22,20 @@ const REQUESTS = 5;
 /** ms between two looks whether somebody else has begun to share with a patient or device. */
 const SHARING_INTERVAL = 60_000;
 
-const SHARED_BY_ANOTHER: Failure = {
-  code: 'closed',
-  message: 'Somebody has begun to share data with this user; the connection is opened anew to hear of it.',
-};
-
 /**
  * Logs in, decides about the keys, and starts the SDK.
  * @throws FailureError
  */
-export async function openSession(
+export function openSession(
   settings: AccountSettings,
   onFailed: (failure: Failure) => void,
   signal: AbortSignal | undefined,
 ): Promise<SdkSession> {
-  const closing = new AbortController();
-  const abandon = (): void => {
-    closing.abort();
-  };
-  signal?.addEventListener('abort', abandon, { once: true });
-  closing.signal.addEventListener('abort', applyTlsToSdk(settings.tls), { once: true });
-  try {
-    if (signal?.aborted === true) throw new FailureError('closed', 'Nobody waits for the session any more.');
-    return new CardinalSession(await connect(settings, closing.signal), onFailed, closing);
-  } catch (error) {
-    closing.abort();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', abandon);
-  }
+  return startSession(
+    signal,
+    () => applyTlsToSdk(settings.tls),
+    async (closing) => new CardinalSession(await connect(settings, closing.signal), onFailed, closing),
+  );
 }
 
 /** What a session is made of. */

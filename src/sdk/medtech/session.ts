@@ -6,7 +6,8 @@ import { findKeyPairs, prepareKeys, type KeyHolder } from '../keys/decision';
 import { KeyStore } from '../keys/key-store';
 import type { KeyPair } from '../keys/private-key';
 import type { AccountSettings, Channel, ChannelListener, ChannelRequest, Identity, SdkSession } from '../port';
-import { AnonymousAccess } from '../server/anonymous-access';
+import { AnonymousAccess, SHARED_BY_ANOTHER } from '../server/anonymous-access';
+import { startSession } from '../server/session-start';
 import { readAccount } from '../server/data-owner';
 import type { Server } from '../server/http';
 import { Login } from '../server/login';
@@ -29,35 +30,20 @@ const REQUESTS = 5;
 /** ms between two looks whether somebody else has begun to share with a patient or device. */
 const SHARING_INTERVAL = 60_000;
 
-const SHARED_BY_ANOTHER: Failure = {
-  code: 'closed',
-  message: 'Somebody has begun to share data with this user; the connection is opened anew to hear of it.',
-};
-
 /**
  * Loads the SDK, logs in, decides about the keys, and starts the SDK.
  * @throws FailureError
  */
-export async function openSession(
+export function openSession(
   settings: AccountSettings,
   onFailed: (failure: Failure) => void,
   signal: AbortSignal | undefined,
 ): Promise<SdkSession> {
-  const closing = new AbortController();
-  const abandon = (): void => {
-    closing.abort();
-  };
-  signal?.addEventListener('abort', abandon, { once: true });
-  closing.signal.addEventListener('abort', applyTlsToSdk(settings.tls), { once: true });
-  try {
-    if (signal?.aborted === true) throw new FailureError('closed', 'Nobody waits for the session any more.');
-    return new MedTechSession(await connect(settings, closing.signal), onFailed, closing);
-  } catch (error) {
-    closing.abort();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', abandon);
-  }
+  return startSession(
+    signal,
+    () => applyTlsToSdk(settings.tls),
+    async (closing) => new MedTechSession(await connect(settings, closing.signal), onFailed, closing),
+  );
 }
 
 /** What a session is made of. */

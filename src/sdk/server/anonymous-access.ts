@@ -7,6 +7,7 @@
  */
 import { constants, createHash, createPrivateKey, privateDecrypt } from 'node:crypto';
 import type { EntityName } from '../../model/entities';
+import type { Failure } from '../../model/failure';
 import { isJsonObject, type JsonObject } from '../../model/json';
 import { callServer, statusFailure, type Server } from './http';
 import type { Login } from './login';
@@ -23,6 +24,12 @@ const DELEGATION_CLASSES: Readonly<Record<EntityName, string | undefined>> = {
 
 /** Bytes of an access control key. */
 const KEY_LENGTH = 16;
+
+/** Why a channel ends when a new sharer has appeared. */
+export const SHARED_BY_ANOTHER: Failure = {
+  code: 'closed',
+  message: 'Somebody has begun to share data with this user; the connection is opened anew to hear of it.',
+};
 
 export class AnonymousAccess {
   /** As hex; undefined before the first look. */
