@@ -11,9 +11,6 @@ import { USUAL_TEXT, type Author, type BusinessIdentifier, type Values } from '.
 /** The date in every entity that has to have one: `YYYYMMDDhhmmss`. */
 const NOW = 20260102030405;
 
-/** What a user of 3.x must say. */
-const UNSHARED = { sharingDataWith: {}, authenticationTokens: {} };
-
 type Model = new (values: object) => { id?: string };
 type Entity = InstanceType<Model>;
 
@@ -22,7 +19,7 @@ interface MedTechModule {
   readonly medTechApi: () => Builder;
   readonly KeyStorageImpl: new (storage: object) => object;
   /** From 2.3 on. */
-  readonly SimpleCryptoStrategies?: new (keys: readonly object[], anonymousTypes: readonly string[]) => object;
+  readonly SimpleCryptoStrategies?: new (keys: readonly object[], anonymousTypes: Iterable<string>) => object;
   readonly Patient: Model;
   readonly DataSample: Model;
   readonly Content: Model;
@@ -133,7 +130,7 @@ export class MedTechAuthor implements Author {
         break;
       }
       case 'DataSample': {
-        const content = { en: new sdk.Content({ stringValue: text }) };
+        const content = recordOf(sdk, { en: new sdk.Content({ stringValue: text }) });
         await api.dataSampleApi.createOrModifyDataSampleFor(
           subject,
           new sdk.DataSample({ ...coded, valueDate: NOW, content }),
@@ -158,7 +155,7 @@ export class MedTechAuthor implements Author {
       }
       case 'User': {
         const login = `user-${id}@sandbox.local`;
-        const user = new sdk.User({ id, login, email: login, name: text, passwordHash: 'sandbox', ...UNSHARED });
+        const user = new sdk.User({ id, login, email: login, name: text, passwordHash: 'sandbox', ...unshared(sdk) });
         this.#written.set(id, await api.userApi.createOrModifyUser(user));
         break;
       }
@@ -225,7 +222,8 @@ export class MedTechAuthor implements Author {
   }
 
   #codings(codings: readonly Coding[] = []): Iterable<Entity> {
-    return this.#list(
+    return listOf(
+      this.sdk,
       codings.map(
         ({ type, code }) => new this.sdk.CodingReference({ id: `${type}|${code}|1`, type, code, version: '1' }),
       ),
@@ -234,12 +232,6 @@ export class MedTechAuthor implements Author {
 
   #identifiers(identifiers: readonly BusinessIdentifier[] = []): Entity[] {
     return identifiers.map((identifier) => new this.sdk.Identifier({ ...identifier, id: identifier.value }));
-  }
-
-  /** Codings are a set up to 3.2 and a list from 3.3 on. */
-  #list(items: readonly Entity[]): Iterable<Entity> {
-    const { labels } = new this.sdk.Patient({ labels: [] }) as { labels?: unknown };
-    return labels instanceof Set ? new Set(items) : items;
   }
 }
 
@@ -258,7 +250,7 @@ async function openApi(
     .withStorage(storage)
     .withKeyStorage(new sdk.KeyStorageImpl(storage));
   if (sdk.SimpleCryptoStrategies !== undefined && builder.withCryptoStrategies !== undefined) {
-    builder.withCryptoStrategies(new sdk.SimpleCryptoStrategies([], ['Patient']));
+    builder.withCryptoStrategies(new sdk.SimpleCryptoStrategies([], listOf(sdk, ['Patient'])));
     const api = await builder.withICureBaseUrl(url).build();
     shareElements(api);
     return api;
@@ -266,6 +258,23 @@ async function openApi(
   const api = await builder.withICureBaseUrl(`${url}/rest/v1`).build();
   await api.initUserCrypto?.(privateKey === undefined ? undefined : hexPair(privateKey));
   return api;
+}
+
+/** Lists without an order are sets up to 3.2 and arrays from 3.3 on. */
+function listOf<Item>({ Patient }: MedTechModule, items: readonly Item[]): Iterable<Item> {
+  const { labels } = new Patient({ labels: [] }) as { labels?: unknown };
+  return labels instanceof Set ? new Set(items) : items;
+}
+
+/** Records are Maps from 3.0 to 3.2. */
+function recordOf({ DataSample }: MedTechModule, record: Readonly<Record<string, unknown>>): object {
+  const { content } = new DataSample({}) as { content?: unknown };
+  return content instanceof Map ? new Map(Object.entries(record)) : record;
+}
+
+/** What a user of 3.x must say. */
+function unshared(sdk: MedTechModule): object {
+  return { sharingDataWith: recordOf(sdk, {}), authenticationTokens: recordOf(sdk, {}) };
 }
 
 function hexPair(privateKey: KeyObject): { publicKey: string; privateKey: string } {

@@ -10,10 +10,11 @@ import { randomUUID } from 'node:crypto';
 import type { CardinalSdk } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 import type { Failure } from '../../model/failure';
 import type { JsonObject } from '../../model/json';
+import type { Renewable } from '../session/renewable';
 import { decryptParts, METADATA_FIELDS, type Decryption, type EncryptedEntity } from '../wire/encryption';
+import type { Instance } from './adapter';
 import { decryptOneOrList } from './compatibility';
 import { readMetadata, type EncryptionMetadata } from './encryption-metadata';
-import type { RenewableSdk } from './renewable-sdk';
 import type { CardinalModule } from './sdk';
 
 interface Shell extends EncryptionMetadata {
@@ -59,11 +60,16 @@ export class Decryptor {
    * @param id the entity's; of a data sample, the contact's
    * @throws FailureError when the session has become useless
    */
-  async decrypt(sdk: RenewableSdk, entity: EncryptedEntity, id: string, wire: JsonObject): Promise<Decryption> {
+  async decrypt(
+    instances: Renewable<Instance>,
+    entity: EncryptedEntity,
+    id: string,
+    wire: JsonObject,
+  ): Promise<Decryption> {
     const metadata = readMetadata(this.module, wire);
     const open = async (encryptedSelf: string | undefined): Promise<JsonObject | undefined> => {
-      const outcome = await sdk.use('Decrypting', (instance) =>
-        this.#decryptShell(instance, entity, { ...metadata, id, rev: randomUUID(), encryptedSelf }),
+      const outcome = await instances.use('Decrypting', ({ sdk }) =>
+        this.#decryptShell(sdk, entity, { ...metadata, id, rev: randomUUID(), encryptedSelf }),
       );
       switch (outcome.kind) {
         case 'done':

@@ -1,11 +1,20 @@
 /**
  * The driver for `@icure/cardinal-sdk`. The SDK does what takes iCure's cryptography: it finds, makes and registers keys, decrypts and signs its
- * requests. Login and notification sockets are the driver's own (`login.ts`, `socket.ts`), because the SDK's subscriptions cannot tell
+ * requests. Login and notification sockets are the driver's own (`../server/login.ts`, `socket.ts`), because the SDK's subscriptions cannot tell
  * deletions, do not subscribe again after a drop and can end the process.
  */
 import type { SdkDriver } from '../port';
-import { openSession } from './session';
+import { openAccountSession } from '../session/account-session';
+import { adaptCardinal } from './adapter';
+import { applyTlsToSdk } from './tls';
 
 export const cardinalDriver: SdkDriver = {
-  connect: (settings, onFailed, signal) => openSession(settings, onFailed, signal),
+  connect: (settings, onFailed, signal) =>
+    openAccountSession({
+      settings,
+      onFailed,
+      signal,
+      applyTls: () => applyTlsToSdk(settings.tls),
+      adapt: adaptCardinal,
+    }),
 };

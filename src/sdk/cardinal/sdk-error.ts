@@ -1,5 +1,6 @@
 /** Reads the SDK's errors. They are Kotlin exceptions whose fields have generated names, so name and text are all there is to go by. */
 import { FailureError, isPermanent, type FailureCode } from '../../model/failure';
+import type { Verdict } from '../session/renewable';
 
 /** What an error of the SDK means for the driver. */
 export type SdkProblem =
@@ -39,6 +40,12 @@ function readStatus(message: string): SdkProblem {
   if (status === 429) return { kind: 'transient', code: 'throttled' };
   if (status >= 500) return { kind: 'transient', code: 'server-error' };
   return { kind: 'refused', code: status === 403 ? 'forbidden' : 'protocol' };
+}
+
+/** What an error means for going on; a refused login is a matter of a new instance, which begins with a new login. */
+export function judge(error: unknown): Verdict {
+  const { kind } = readSdkError(error);
+  return kind === 'permanent' ? 'over' : kind;
 }
 
 const REASONS: Partial<Readonly<Record<FailureCode, string>>> = {

@@ -2,8 +2,8 @@
 import { createDecipheriv } from 'node:crypto';
 import { isJsonObject, type JsonObject } from '../../model/json';
 import { decryptParts, type Decryption, type EncryptedEntity } from '../wire/encryption';
+import type { Renewable } from '../session/renewable';
 import type { FindKeys } from './entity-keys';
-import type { RenewableApi } from './renewable-api';
 import type { MedTechApi } from './shape';
 
 /** Bytes of the initialisation vector, which comes before the cipher text. */
@@ -14,12 +14,13 @@ const IV_LENGTH = 16;
  * @throws FailureError when the session has become useless
  */
 export async function decryptEntity(
-  api: RenewableApi,
+  apis: Renewable<MedTechApi>,
   finderOf: (api: MedTechApi) => FindKeys,
   entity: EncryptedEntity,
   wire: JsonObject,
 ): Promise<Decryption> {
-  const outcome = await api.use('Fetching a key', (current) => finderOf(current)(entity, wire));
+  const outcome = await apis.use('Fetching a key', (current) => finderOf(current)(entity, wire));
+  if (outcome.kind === 'no-access') return { wire, decrypted: false };
   if (outcome.kind === 'refused') return { wire, decrypted: false, problem: outcome.failure };
   const keys = outcome.result;
   if (keys.length === 0) return { wire, decrypted: false };

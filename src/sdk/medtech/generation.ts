@@ -83,14 +83,18 @@ function startWithStrategies(
   builder: ApiBuilder,
   { keyPairs, toRegister }: AccountKeys,
 ): Promise<MedTechApi> {
+  const named = module.DataOwnerTypeEnum?.HealthcareProfessional ?? 'HealthcareProfessional';
   const OnlyDecidedKeys = class extends Strategies {
     override allowNewKeyPairGeneration(): Promise<boolean> {
       return Promise.resolve(toRegister !== undefined);
     }
+
+    /** As with the Cardinal SDK. The list of the constructor would have to be a Set up to 3.2 and an array from 3.3 on. */
+    override dataOwnerRequiresAnonymousDelegation(_id: string, type: string): boolean {
+      return type !== named;
+    }
   };
-  // Asked only by the sharing of data, which the driver does not do; without it the constructor's object fails there.
-  const anonymous = [module.DataOwnerTypeEnum?.Patient ?? 'Patient'];
-  const strategies: CryptoStrategies = new OnlyDecidedKeys(keyPairs.map(toHex), anonymous);
+  const strategies: CryptoStrategies = new OnlyDecidedKeys(keyPairs.map(toHex), []);
   builder.withCryptoStrategies?.(strategies);
   if (toRegister !== undefined) builder.withCrypto(cryptoThatGenerates(toRegister));
   return builder.build();

@@ -7,8 +7,17 @@
  * started), `entity-keys.ts` (how an entity's keys are found), `sdk-filter.ts` (what filters lack), `connection-socket.ts` (where the socket is).
  */
 import type { SdkDriver } from '../port';
-import { openSession } from './session';
+import { openAccountSession } from '../session/account-session';
+import { adaptMedTech } from './adapter';
+import { applyTlsToSdk } from './tls';
 
 export const medtechDriver: SdkDriver = {
-  connect: (settings, onFailed, signal) => openSession(settings, onFailed, signal),
+  connect: (settings, onFailed, signal) =>
+    openAccountSession({
+      settings,
+      onFailed,
+      signal,
+      applyTls: () => applyTlsToSdk(settings.tls),
+      adapt: adaptMedTech,
+    }),
 };

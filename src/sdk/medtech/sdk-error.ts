@@ -1,5 +1,16 @@
 /** Reads the SDK's errors: it has no classes for them, and their texts hold whole answers of the server. */
 import { FailureError, type FailureCode } from '../../model/failure';
+import type { Verdict } from '../session/renewable';
+
+/** Only the way to the server is to blame: a new try may succeed. */
+const TRANSIENT: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'unreachable',
+  'timeout',
+  'throttled',
+  'server-error',
+]);
+/** Nothing will succeed any more with this login. */
+const LOGIN: ReadonlySet<FailureCode> = new Set<FailureCode>(['token-refused', 'closed']);
 
 const REASONS: Partial<Readonly<Record<FailureCode, string>>> = {
   'token-refused': 'the server no longer accepts the login',
@@ -17,6 +28,13 @@ export function sdkFailure(error: unknown, what: string): FailureError {
   const code = codeOf(error);
   const name = error instanceof Error ? error.constructor.name : typeof error;
   return new FailureError(code, `${what} failed: ${REASONS[code] ?? `the SDK gave up (${name})`}.`);
+}
+
+/** What an error means for going on. */
+export function judge(error: unknown): Verdict {
+  const { code } = sdkFailure(error, '');
+  if (LOGIN.has(code)) return 'over';
+  return TRANSIENT.has(code) ? 'transient' : 'refused';
 }
 
 function codeOf(error: unknown): FailureCode {

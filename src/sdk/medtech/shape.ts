@@ -88,6 +88,7 @@ export interface ApiBuilder {
 /** Decides about keys on behalf of the SDK, from 2.3 on. */
 export interface CryptoStrategies {
   allowNewKeyPairGeneration(self: unknown): Promise<boolean>;
+  dataOwnerRequiresAnonymousDelegation(dataOwnerId: string, dataOwnerType: string): boolean;
 }
 
 export type CryptoStrategiesClass = new (
@@ -106,5 +107,5 @@ export interface MedTechModule {
   /** From 2.3 on. */
   readonly SimpleCryptoStrategies?: CryptoStrategiesClass;
   /** From 2.3 on. */
-  readonly DataOwnerTypeEnum?: { readonly Patient: string };
+  readonly DataOwnerTypeEnum?: { readonly HealthcareProfessional: string };
 }

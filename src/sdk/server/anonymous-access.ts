@@ -9,9 +9,9 @@ import { constants, createHash, createPrivateKey, privateDecrypt } from 'node:cr
 import type { EntityName } from '../../model/entities';
 import type { Failure } from '../../model/failure';
 import { isJsonObject, type JsonObject } from '../../model/json';
-import { callServer, statusFailure, type Server } from './http';
-import type { Login } from './login';
 import type { KeyPair } from '../keys/private-key';
+import { statusFailure } from './http';
+import type { Rest } from './rest';
 
 /** The class whose delegations an entity has; a data sample has those of its contact, a user none. */
 const DELEGATION_CLASSES: Readonly<Record<EntityName, string | undefined>> = {
@@ -37,11 +37,9 @@ export class AnonymousAccess {
 
   /** @param onGrown called when another data owner has begun to share with this one */
   constructor(
-    private readonly server: Server,
-    private readonly login: Login,
+    private readonly rest: Rest,
     private readonly dataOwnerId: string,
     private readonly keyPairs: readonly KeyPair[],
-    private readonly signal: AbortSignal,
     private readonly onGrown: () => void,
   ) {}
 
@@ -72,12 +70,9 @@ export class AnonymousAccess {
     let startDocumentId: string | undefined;
     do {
       const page = startDocumentId === undefined ? '' : `?startDocumentId=${encodeURIComponent(startDocumentId)}`;
-      const path = `/rest/v2/exchangedata/byParticipant/${encodeURIComponent(this.dataOwnerId)}${page}`;
-      const { bearer } = await this.login.tokens();
-      const headers = { authorization: `Bearer ${bearer}` };
-      const { status, body } = await callServer(this.server, { method: 'GET', path, headers }, this.signal);
-      if (status === 401) this.login.refused(bearer);
-      if (status !== 200) throw statusFailure(this.server, status, 'Reading who shares data with this user');
+      const path = `/exchangedata/byParticipant/${encodeURIComponent(this.dataOwnerId)}${page}`;
+      const { status, body } = await this.rest.send('GET', path);
+      if (status !== 200) throw statusFailure(this.rest.server, status, 'Reading who shares data with this user');
       const { rows, nextKeyPair } = isJsonObject(body) ? body : {};
       documents.push(...(Array.isArray(rows) ? rows.filter(isJsonObject) : []));
       const next = isJsonObject(nextKeyPair) ? nextKeyPair.startKeyDocId : undefined;

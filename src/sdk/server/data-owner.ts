@@ -2,9 +2,9 @@
 import { FailureError } from '../../model/failure';
 import { isJsonObject, type JsonObject } from '../../model/json';
 import type { Identity } from '../port';
-import { callServer, statusFailure, type Server } from './http';
+import { statusFailure } from './http';
 import { readPublicKeys, type KeyHolder } from '../keys/decision';
-import type { Login } from './login';
+import type { Rest } from './rest';
 
 export interface Account {
   readonly identity: Identity;
@@ -16,9 +16,9 @@ const TYPES = ['hcp', 'patient', 'device'] as const;
 /**
  * @throws FailureError
  */
-export async function readAccount(server: Server, login: Login, signal: AbortSignal): Promise<Account> {
-  const user = await get(server, login, '/rest/v2/user/current', signal);
-  const owner = await get(server, login, '/rest/v2/dataowner/current', signal);
+export async function readAccount(rest: Rest): Promise<Account> {
+  const user = await get(rest, '/user/current');
+  const owner = await get(rest, '/dataowner/current');
   const { type, dataOwner } = owner ?? {};
   const dataOwnerType = TYPES.find((name) => name === type);
   if (dataOwnerType === undefined || !isJsonObject(dataOwner) || typeof dataOwner.id !== 'string') {
@@ -28,7 +28,10 @@ export async function readAccount(server: Server, login: Login, signal: AbortSig
     );
   }
   if (user === undefined || typeof user.id !== 'string') {
-    throw new FailureError('protocol', `${server.url} does not tell which user is logged in; check the server URL.`);
+    throw new FailureError(
+      'protocol',
+      `${rest.server.url} does not tell which user is logged in; check the server URL.`,
+    );
   }
   return {
     identity: { userId: user.id, dataOwnerId: dataOwner.id, dataOwnerType },
@@ -37,17 +40,12 @@ export async function readAccount(server: Server, login: Login, signal: AbortSig
 }
 
 /** Undefined when the server does not have it (404). */
-async function get(server: Server, login: Login, path: string, signal: AbortSignal): Promise<JsonObject | undefined> {
-  const { bearer } = await login.tokens();
-  const answer = await callServer(
-    server,
-    { method: 'GET', path, headers: { authorization: `Bearer ${bearer}` } },
-    signal,
-  );
+async function get(rest: Rest, path: string): Promise<JsonObject | undefined> {
+  const answer = await rest.send('GET', path);
   if (answer.status === 404) return undefined;
-  if (answer.status !== 200) throw statusFailure(server, answer.status, 'Asking who the user is');
+  if (answer.status !== 200) throw statusFailure(rest.server, answer.status, 'Asking who the user is');
   if (!isJsonObject(answer.body)) {
-    throw new FailureError('protocol', `${server.url} did not answer in JSON; check the server URL.`);
+    throw new FailureError('protocol', `${rest.server.url} did not answer in JSON; check the server URL.`);
   }
   return answer.body;
 }

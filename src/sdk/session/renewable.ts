@@ -1,13 +1,10 @@
 /**
- * An SDK instance that is replaced when it has become useless. RC.7 remembers a failed request for an exchange key and fails with it for ever
- * (seen with a single 503), and never logs in again after a 401: asking the same instance once more is pointless, a new one is cheap (30 ms).
+ * An instance of an SDK that is replaced when it has become useless. Both SDKs remember what failed: RC.7 of Cardinal fails for ever with a failed
+ * request for an exchange key (seen with a single 503) and never logs in again after a 401; MedTech repeats a refused login for an hour. Asking the
+ * same instance once more is pointless, and a new one is cheap (30 ms).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CardinalSdk } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 import { FailureError, toFailure, type Failure } from '../../model/failure';
-import { closeSdk } from './compatibility';
-import type { Login, Tokens } from '../server/login';
-import { readSdkError, sdkFailure, type SdkProblem } from './sdk-error';
 
 /** ms to wait before each further try: 36 s in all, after which the session is given up. */
 const DELAYS = [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000] as const;
@@ -19,35 +16,53 @@ export type Outcome<Result> =
   /** It cannot be done, for a reason that lies in this one thing. */
   | { readonly kind: 'refused'; readonly failure: Failure };
 
-interface Instance {
-  readonly sdk: CardinalSdk;
-  /** The token that it was started with. */
-  readonly bearer: string;
+/** What an error of the SDK means for going on. */
+export type Verdict =
+  /** The account has no key for the entity. */
+  | 'no-access'
+  /** This one thing cannot be done. */
+  | 'refused'
+  /** Only the way to the server is to blame: a new instance may succeed. */
+  | 'transient'
+  /** An error of a kind not known here: one more try, with a new instance. */
+  | 'unknown'
+  /** Nothing will succeed any more with this session. */
+  | 'over';
+
+export interface InstanceSource<Instance> {
+  /** Makes an instance; rejects with the SDK's own errors. */
+  readonly start: () => Promise<Instance>;
+  /** Must not reject. */
+  readonly stop: (instance: Instance) => Promise<void>;
+  readonly judge: (error: unknown) => Verdict;
+  /** @param what begins the message: "Fetching a key" */
+  readonly toFailure: (error: unknown, what: string) => FailureError;
+  /** Told before an instance that failed is replaced. */
+  readonly onFailed: (instance: Instance, failure: Failure) => void;
 }
 
-export class RenewableSdk {
+export class Renewable<Instance> {
   #current: Promise<Instance> | undefined;
 
   /**
-   * @param start makes an instance; rejects with the SDK's own errors
    * @param timeout ms that starting an instance may take, and one use of it
+   * @param signal aborted when the session is closed
    */
   constructor(
-    private readonly login: Login,
-    private readonly start: (tokens: Tokens) => Promise<CardinalSdk>,
+    private readonly source: InstanceSource<Instance>,
     private readonly timeout: number,
     private readonly signal: AbortSignal,
   ) {}
 
   /**
-   * Starts the first instance, without trying again.
+   * The instance, started if need be, without trying again.
    * @throws FailureError
    */
-  async open(): Promise<void> {
+  async open(): Promise<Instance> {
     try {
-      await this.#instance();
+      return await this.#instance();
     } catch (error) {
-      throw sdkFailure(error, 'Starting the iCure SDK');
+      throw this.source.toFailure(error, 'Starting the iCure SDK');
     }
   }
 
@@ -56,27 +71,26 @@ export class RenewableSdk {
    * @param what begins the message of a failure: "Fetching a key"
    * @throws FailureError when the session has become useless (or was closed meanwhile)
    */
-  async use<Result>(what: string, work: (sdk: CardinalSdk) => Promise<Result>): Promise<Outcome<Result>> {
+  async use<Result>(what: string, work: (instance: Instance) => Promise<Result>): Promise<Outcome<Result>> {
     for (let tries = 0; ; tries += 1) {
-      const instance = this.#instance();
+      const current = this.#instance();
       try {
-        const { sdk } = await instance;
-        return { kind: 'done', result: await this.#inTime(work(sdk)) };
+        return { kind: 'done', result: await this.#inTime(work(await current)) };
       } catch (error) {
-        const problem = readSdkError(error);
-        if (problem.kind === 'no-access') return { kind: 'no-access' };
-        const failure = sdkFailure(error, what);
-        if (problem.kind === 'refused' || (problem.kind === 'unknown' && tries > 0))
+        const verdict = this.source.judge(error);
+        if (verdict === 'no-access') return { kind: 'no-access' };
+        const failure = this.source.toFailure(error, what);
+        if (verdict === 'refused' || (verdict === 'unknown' && tries > 0))
           return { kind: 'refused', failure: toFailure(failure) };
         const delay = DELAYS[tries];
-        if (problem.kind === 'permanent' || delay === undefined) throw failure;
-        await this.#discard(instance, problem);
+        if (verdict === 'over' || delay === undefined) throw failure;
+        await this.#discard(current, failure);
         await this.#wait(delay, failure);
       }
     }
   }
 
-  /** Has the next use begin with a new instance, since RC.7 looks for the exchange keys of a patient only when it starts. */
+  /** Has the next use begin with a new instance, since the SDKs look for the exchange keys of a patient only when they start. */
   renew(): void {
     void this.close();
   }
@@ -84,13 +98,13 @@ export class RenewableSdk {
   async close(): Promise<void> {
     const current = this.#current;
     this.#current = undefined;
-    await closeInstance(current);
+    await this.#stop(current);
   }
 
   /** Starting is shared by all that need the SDK at the same time; an instance that did not start is not kept. */
   #instance(): Promise<Instance> {
     if (this.#current === undefined) {
-      const starting = this.#start();
+      const starting = this.#inTime(this.source.start());
       this.#current = starting;
       starting.catch(() => {
         if (this.#current === starting) this.#current = undefined;
@@ -99,20 +113,18 @@ export class RenewableSdk {
     return this.#current;
   }
 
-  async #start(): Promise<Instance> {
-    const tokens = await this.login.tokens();
-    return { sdk: await this.#inTime(this.start(tokens)), bearer: tokens.bearer };
-  }
-
   /** Unless somebody else has replaced it already. */
-  async #discard(instance: Promise<Instance>, problem: SdkProblem): Promise<void> {
+  async #discard(instance: Promise<Instance>, failure: Failure): Promise<void> {
     const started = await instance.catch(() => undefined);
-    if (started !== undefined && problem.kind === 'transient' && problem.code === 'token-refused') {
-      this.login.refused(started.bearer);
-    }
+    if (started !== undefined) this.source.onFailed(started, failure);
     if (this.#current !== instance) return;
     this.#current = undefined;
-    await closeInstance(instance);
+    await this.#stop(instance);
+  }
+
+  async #stop(instance: Promise<Instance> | undefined): Promise<void> {
+    const started = await instance?.catch(() => undefined);
+    if (started !== undefined) await this.source.stop(started);
   }
 
   #inTime<Result>(work: Promise<Result>): Promise<Result> {
@@ -140,9 +152,4 @@ export class RenewableSdk {
       throw failure;
     }
   }
-}
-
-async function closeInstance(instance: Promise<Instance> | undefined): Promise<void> {
-  const started = await instance?.catch(() => undefined);
-  if (started !== undefined) await closeSdk(started.sdk);
 }

@@ -1,0 +1,103 @@
+/** The Cardinal SDK in a session: it decrypts; the notification sockets are the driver's own. */
+import type { CardinalSdk } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
+import { findKeyPairs } from '../keys/decision';
+import type { ChannelRequest } from '../port';
+import { Renewable } from '../session/renewable';
+import type { ChannelSource, SdkAdapter, SessionContext } from '../session/sdk-adapter';
+import { ENTITY_CLASSES } from '../wire/entity-json';
+import { toWireFilter } from '../wire/wire-filter';
+import { closeSdk } from './compatibility';
+import { Decryptor } from './decrypt';
+import { judge, sdkFailure } from './sdk-error';
+import { loadCardinal, startSdk } from './sdk';
+import { NotificationSocket } from './socket';
+
+/** A started SDK, and the token that it was started with. */
+export interface Instance {
+  readonly sdk: CardinalSdk;
+  readonly bearer: string;
+}
+
+/** @throws FailureError */
+export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter<string>> {
+  const { settings, login, identity, keyHolder, keyStore, firstKey, sdkTimeout, closing } = context;
+  const module = await loadCardinal();
+  const decryptor = new Decryptor(module);
+  const { onDecrypted } = decryptor;
+  const instances = new Renewable<Instance>(
+    {
+      start: async () => {
+        const tokens = await login.tokens();
+        const parts = { serverUrl: settings.serverUrl, store: keyStore, firstKey, onDecrypted };
+        return { sdk: await startSdk(module, parts, tokens), bearer: tokens.bearer };
+      },
+      stop: ({ sdk }) => closeSdk(sdk),
+      judge,
+      toFailure: sdkFailure,
+      onFailed: ({ bearer }, { code }) => {
+        if (code === 'token-refused') login.refused(bearer);
+      },
+    },
+    sdkTimeout,
+    closing,
+  );
+  return {
+    // The SDKs share anonymously with every data owner that is no healthcare party.
+    isReachedAnonymously: identity.dataOwnerType !== 'hcp',
+    keyPairs: await findKeyPairs(keyHolder, firstKey, keyStore),
+    open: async () => {
+      await instances.open();
+    },
+    renew: () => {
+      instances.renew();
+    },
+    close: () => instances.close(),
+    channelSource: (request) => channelSource(context, request),
+    decrypt: (entity, id, wire) => decryptor.decrypt(instances, entity, id, wire),
+  };
+}
+
+function channelSource(context: SessionContext, request: ChannelRequest): ChannelSource<string> {
+  const { settings, server, login, identity } = context;
+  /** The token that the socket was opened with. */
+  let bearer: string | undefined;
+  return {
+    prepare: async (accessControlKeys) => {
+      const tokens = await login.tokens();
+      ({ bearer } = tokens);
+      const subscription = subscriptionFor(request, identity.dataOwnerId, accessControlKeys);
+      return (listener, openTimeout) => {
+        const { silenceTimeout } = settings;
+        return new NotificationSocket(
+          { server, bearer: tokens.bearer, subscription, openTimeout, silenceTimeout },
+          listener,
+        );
+      };
+    },
+    valueOf: parseJson,
+    onEnded: (failure) => {
+      if (failure?.code === 'token-refused' && bearer !== undefined) login.refused(bearer);
+      // The next socket is opened with a new login.
+      return undefined;
+    },
+  };
+}
+
+/** The frame that subscribes. */
+function subscriptionFor(request: ChannelRequest, self: string, accessControlKeys: readonly string[] = []): string {
+  return JSON.stringify({
+    eventTypes: [request.eventType],
+    entityClass: ENTITY_CLASSES[request.entity],
+    filter: { filter: toWireFilter(request, self), predicate: null },
+    accessControlKeys: accessControlKeys.length === 0 ? null : accessControlKeys,
+  });
+}
+
+/** Undefined, which is no entity either, when the text is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+/** The MedTech SDK in a session: it subscribes, and finds the keys of entities. */
+import { FailureError } from '../../model/failure';
+import { findKeyPairs, type KeyHolder } from '../keys/decision';
+import type { KeyPair } from '../keys/private-key';
+import type { AccountSettings, ChannelRequest } from '../port';
+import { Renewable } from '../session/renewable';
+import type { ChannelSource, SdkAdapter, SessionContext } from '../session/sdk-adapter';
+import { decryptEntity } from './decrypt';
+import { keyFinder, type FindKeys } from './entity-keys';
+import { generationOf, startApi, type AccountKeys, type Generation } from './generation';
+import { loadMedTech } from './module';
+import { judge, sdkFailure } from './sdk-error';
+import { buildFilter } from './sdk-filter';
+import { checkServerUrl } from './server-url';
+import type { MedTechApi, MedTechModule } from './shape';
+import { subscribeWith } from './subscribe';
+import { Subscription, type MedTechFrame } from './subscription';
+
+/** @throws FailureError */
+export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<MedTechFrame>> {
+  const { settings, identity, sdkTimeout, closing } = context;
+  const origin = checkServerUrl(settings.serverUrl);
+  const module = loadMedTech(settings.moduleFolders);
+  const generation = generationOf(module);
+  const keys = await decideKeys(generation, context);
+  const apis = new Renewable<MedTechApi>(
+    {
+      start: () => startApi(module, generation, origin, settings, keys),
+      // It holds nothing that has to be let go of.
+      stop: () => Promise.resolve(),
+      judge,
+      toFailure: sdkFailure,
+      onFailed: () => undefined,
+    },
+    sdkTimeout,
+    closing,
+  );
+  const finderOf = (api: MedTechApi): FindKeys => finderIn(api, identity.dataOwnerId);
+  return {
+    // 2.2 shares with everybody by name; from 2.3 on that is done with healthcare parties only.
+    isReachedAnonymously: generation.kind !== 'given-keys' && identity.dataOwnerType !== 'hcp',
+    keyPairs: keys.keyPairs,
+    open: async () => {
+      await apis.open();
+    },
+    renew: () => {
+      apis.renew();
+    },
+    close: () => apis.close(),
+    channelSource: (request) => channelSource(context, module, apis, request),
+    decrypt: (entity, _id, wire) => decryptEntity(apis, finderOf, entity, wire),
+  };
+}
+
+function finderIn(api: MedTechApi, dataOwnerId: string): FindKeys {
+  const finder = keyFinder(api, dataOwnerId);
+  if (finder !== undefined) return finder;
+  throw new FailureError(
+    'sdk-missing',
+    'The installed MedTech SDK finds keys in a way that is not known here: install version 2.2 to 3.3 and restart Node-RED.',
+  );
+}
+
+/**
+ * The rules are the same with every SDK. Only: 2.2 knows none but legacy keys, so what the account has may have to be registered for it, too.
+ */
+async function decideKeys(
+  generation: Generation,
+  { keyHolder, keyStore, firstKey, settings }: SessionContext,
+): Promise<AccountKeys> {
+  const keyPairs = await findKeyPairs(keyHolder, firstKey, keyStore);
+  const toRegister = firstKey ?? unknownToLegacy(generation, keyHolder, settings, keyPairs);
+  return { dataOwnerId: keyHolder.dataOwnerId, keyPairs, toRegister };
+}
+
+function unknownToLegacy(
+  generation: Generation,
+  { legacyPublicKeys }: KeyHolder,
+  { createKeyPair }: AccountSettings,
+  keyPairs: readonly KeyPair[],
+): KeyPair | undefined {
+  const isNeeded = generation.kind === 'given-keys' && legacyPublicKeys.length === 0;
+  return isNeeded && createKeyPair ? keyPairs[0] : undefined;
+}
+
+function channelSource(
+  { settings, server, identity }: SessionContext,
+  module: MedTechModule,
+  apis: Renewable<MedTechApi>,
+  request: ChannelRequest,
+): ChannelSource<MedTechFrame> {
+  const { silenceTimeout } = settings;
+  return {
+    prepare: async (accessControlKeys = []) => {
+      const api = await apis.open();
+      const subscribe = subscribeWith(api, request, await buildFilter(module, api, request, identity.dataOwnerId));
+      return (listener, openTimeout) =>
+        new Subscription({ server, openTimeout, silenceTimeout, accessControlKeys, subscribe }, listener);
+    },
+    valueOf: ({ value }) => value,
+    // The SDK goes on failing with a login that was refused once: only a new session helps.
+    onEnded: (failure) => (failure?.code === 'token-refused' ? failure : undefined),
+  };
+}

@@ -1,0 +1,65 @@
+/** What a driver brings to a session: all that takes its SDK. The rest of a session is the same for every SDK. */
+import type { Failure } from '../../model/failure';
+import type { JsonObject } from '../../model/json';
+import type { FrameSource, SourceListener } from '../channel/live-channel';
+import type { KeyHolder } from '../keys/decision';
+import type { KeyStore } from '../keys/key-store';
+import type { KeyPair } from '../keys/private-key';
+import type { AccountSettings, ChannelRequest, Identity } from '../port';
+import type { Server } from '../server/http';
+import type { Login } from '../server/login';
+import type { Decryption, EncryptedEntity } from '../wire/encryption';
+
+/** What is known of the account by the time that its SDK is started. */
+export interface SessionContext {
+  readonly settings: AccountSettings;
+  readonly server: Server;
+  readonly login: Login;
+  readonly identity: Identity;
+  readonly keyHolder: KeyHolder;
+  readonly keyStore: KeyStore;
+  /** The key pair to register, when the data owner has none. */
+  readonly firstKey: KeyPair | undefined;
+  /** ms that starting the SDK may take, and one use of it: either takes several requests. */
+  readonly sdkTimeout: number;
+  /** Aborted when the session is closed. */
+  readonly closing: AbortSignal;
+}
+
+/** Where the frames of one channel come from, and what they mean. */
+export interface ChannelSource<Frame> {
+  /**
+   * Whatever takes time before the subscription can be opened.
+   * @param accessControlKeys as hex, see `AnonymousAccess`; undefined for a data owner whom delegations name
+   * @returns opens the subscription
+   * @throws FailureError
+   */
+  readonly prepare: (
+    accessControlKeys: readonly string[] | undefined,
+  ) => Promise<(listener: SourceListener<Frame>, openTimeout: number) => FrameSource>;
+  /** The JSON that the server sent; undefined when it was none. */
+  readonly valueOf: (frame: Frame) => unknown;
+  /** Told how the subscription ended; returns why the session is over with it, if it is. */
+  readonly onEnded: (failure: Failure | undefined) => Failure | undefined;
+}
+
+export interface SdkAdapter<Frame extends string | object> {
+  /** Whether other data owners share with this one without naming it, so that it has to show access control keys. */
+  readonly isReachedAnonymously: boolean;
+  /** The account's key pairs that are at hand. */
+  readonly keyPairs: readonly KeyPair[];
+  /**
+   * Starts the SDK.
+   * @throws FailureError
+   */
+  open(): Promise<void>;
+  /** Has the next use begin with a new instance of the SDK. */
+  renew(): void;
+  close(): Promise<void>;
+  channelSource(request: ChannelRequest): ChannelSource<Frame>;
+  /**
+   * @param id whose metadata opens the entity: its own; of a data sample, its contact's
+   * @throws FailureError when the session has become useless
+   */
+  decrypt(entity: EncryptedEntity, id: string, wire: JsonObject): Promise<Decryption>;
+}
