@@ -1,82 +1,103 @@
 /** The stand-in's api and the builder of it. */
-import { generateKeyPairSync } from 'node:crypto';
-import { DataOwners, knows, publicKeysOf } from './data-owners';
+import type { BaseApis } from './base-apis';
+import { DataOwnerApi } from './data-owner-api';
+import { DataOwners } from './data-owners';
 import { DataSampleApi, HealthcareElementApi, NotificationApi, PatientApi, UserApi } from './entity-apis';
-import { fingerprint, KeyPair, type HexKeyPair, type KeyStorageImpl } from './key-pairs';
+import { KeyPair, KeyStorageImpl, LocalStorageImpl, type HexKeyPair, type Storage } from './key-pairs';
 import { LegacyCrypto } from './legacy-crypto';
-import { RestClient } from './rest-client';
+import { absentApi } from './not-played';
+import { plainError, RestClient } from './rest-client';
 import { Session } from './session';
+
+export const ICURE_CLOUD_URL = 'https://kraken.icure.cloud/rest/v1';
 
 /** The url of a server, with or without `/rest/v1`. */
 const URL_FORM = /^https?:\/\/[a-zA-Z0-9.-]+(?::\d+)?(?:\/rest\/v[12])?$/;
 
 export class MedTechApi {
   readonly cryptoApi: LegacyCrypto;
+  readonly dataOwnerApi: DataOwnerApi;
   readonly patientApi: PatientApi;
   readonly dataSampleApi: DataSampleApi;
   readonly healthcareElementApi: HealthcareElementApi;
   readonly notificationApi: NotificationApi;
   readonly userApi: UserApi;
-  readonly #dataOwners: DataOwners;
-  readonly #session: Session;
+  readonly codingApi = absentApi('codingApi', [
+    'createOrModifyCoding',
+    'createOrModifyCodings',
+    'filterCoding',
+    'getCoding',
+    'matchCoding',
+  ]);
+  readonly medicalDeviceApi = absentApi('medicalDeviceApi', [
+    'createOrModifyMedicalDevice',
+    'createOrModifyMedicalDevices',
+    'deleteMedicalDevice',
+    'deleteMedicalDevices',
+    'filterMedicalDevices',
+    'getMedicalDevice',
+    'matchMedicalDevices',
+  ]);
+  readonly healthcareProfessionalApi = absentApi('healthcareProfessionalApi', [
+    'createOrModifyHealthcareProfessional',
+    'deleteHealthcareProfessional',
+    'filterHealthcareProfessionalBy',
+    'getHealthcareProfessional',
+    'matchHealthcareProfessionalBy',
+  ]);
+  /** What lies below; private by its name only. */
+  readonly _baseApi: BaseApis;
 
   constructor(
     rest: RestClient,
-    private readonly keyStorage: KeyStorageImpl,
+    readonly keyStorage: KeyStorageImpl,
+    readonly storage: Storage = new LocalStorageImpl(),
+    readonly username = '',
+    readonly password = '',
   ) {
-    this.#dataOwners = new DataOwners(rest);
-    this.cryptoApi = new LegacyCrypto(this.#dataOwners);
-    this.#session = new Session(rest, this.cryptoApi);
-    this.patientApi = new PatientApi(this.#session);
-    this.dataSampleApi = new DataSampleApi(this.#session);
-    this.healthcareElementApi = new HealthcareElementApi(this.#session);
-    this.notificationApi = new NotificationApi(this.#session);
-    this.userApi = new UserApi(this.#session);
+    const dataOwners = new DataOwners(rest);
+    this.iCureBaseUrl = rest.url;
+    this.cryptoApi = new LegacyCrypto(dataOwners);
+    this.dataOwnerApi = new DataOwnerApi(dataOwners, this.cryptoApi, keyStorage);
+    const session = new Session(rest, this.cryptoApi);
+    this._baseApi = session.base;
+    this.patientApi = new PatientApi(session);
+    this.dataSampleApi = new DataSampleApi(session);
+    this.healthcareElementApi = new HealthcareElementApi(session);
+    this.notificationApi = new NotificationApi(session);
+    this.userApi = new UserApi(session);
   }
 
-  /**
-   * Without a key that the data owner has, it takes what it is given, or makes a key pair of its own, and registers it: data shared before becomes
-   * unreadable (facts on the MedTech SDK, 0.8).
-   */
-  async initUserCrypto(keyPair?: HexKeyPair): Promise<HexKeyPair[]> {
-    const owner = await this.#dataOwners.get(await this.#session.self());
-    const stored = await Promise.all(
-      publicKeysOf(owner).map((publicKey) => this.keyStorage.getKeypair(`${owner.id}.${fingerprint(publicKey)}`)),
+  /** With `/rest/v1`. */
+  readonly iCureBaseUrl: string;
+
+  /** @throws Error since there is no message gateway */
+  get authenticationApi(): never {
+    throw new Error(
+      "authenticationApi couldn't be initialized. Make sure you provided the following arguments : msgGwUrl, msgGwSpecId, and at least one of authProcessByEmailId and authProcessBySMSId",
     );
-    const pairs = stored.filter((pair) => pair !== undefined);
-    if (pairs.length > 0 && keyPair !== undefined && pairs.every(({ publicKey }) => publicKey !== keyPair.publicKey)) {
-      throw new Error('The provided key pair is not present on the device and other key pairs are already present.');
+  }
+
+  /** See `DataOwnerApi.initCryptoFor`. */
+  async initUserCrypto(keyPair?: HexKeyPair): Promise<HexKeyPair[]> {
+    try {
+      return await this.dataOwnerApi.initCryptoFor(await this._baseApi.userApi.getCurrentUser(), keyPair);
+    } catch (error) {
+      throw plainError(error);
     }
-    if (pairs.length === 0) {
-      const pair = keyPair === undefined ? newKeyPair() : KeyPair.fromHex(keyPair);
-      await this.#keep(owner.id, pair);
-      if (!knows(owner, pair.publicKey)) {
-        const added =
-          owner.publicKey === undefined
-            ? { publicKey: pair.publicKey }
-            : { aesExchangeKeys: { ...owner.aesExchangeKeys, [pair.publicKey]: {} } };
-        await this.#dataOwners.save({ ...owner, ...added });
-      }
-    }
-    for (const pair of pairs) this.cryptoApi.addKeyPair(pair);
-    return this.cryptoApi.keyPairs.map((pair) => pair.toHex());
   }
 
   /** Does not tell the server. */
   async addKeyPair(dataOwnerId: string, keyPair: HexKeyPair): Promise<void> {
-    await this.#keep(dataOwnerId, KeyPair.fromHex(keyPair));
-  }
-
-  async #keep(dataOwnerId: string, pair: KeyPair): Promise<void> {
-    await this.keyStorage.storeKeyPair(`${dataOwnerId}.${pair.fingerprint}`, pair);
-    this.cryptoApi.addKeyPair(pair);
+    await this.dataOwnerApi.keep(dataOwnerId, KeyPair.fromHex(keyPair));
   }
 }
 
 export class MedTechApiBuilder {
-  #url = 'https://kraken.icure.cloud/rest/v1';
+  #url = ICURE_CLOUD_URL;
   #userName: string | undefined;
   #password: string | undefined;
+  #storage: Storage | undefined;
   #keyStorage: KeyStorageImpl | undefined;
 
   /** @throws Error when the url has another form */
@@ -97,13 +118,9 @@ export class MedTechApiBuilder {
     return this;
   }
 
-  /** The stand-in has the crypto of Node.js. */
-  withCrypto(): this {
-    return this;
-  }
-
-  /** Only key pairs are stored, in the key storage. */
-  withStorage(): this {
+  /** Key pairs are stored there, when there is no storage for them alone. */
+  withStorage(storage: Storage): this {
+    this.#storage = storage;
     return this;
   }
 
@@ -112,18 +129,40 @@ export class MedTechApiBuilder {
     return this;
   }
 
+  /** The stand-in has the crypto of Node.js. */
+  withCrypto(): this {
+    return this;
+  }
+
+  /** The stand-in has no cookies. */
+  preventCookieUsage(): this {
+    return this;
+  }
+
+  /** The stand-in has no message gateway: this and the three below are there by name. */
+  withMsgGwUrl(): this {
+    return this;
+  }
+
+  withMsgGwSpecId(): this {
+    return this;
+  }
+
+  withAuthProcessByEmailId(): this {
+    return this;
+  }
+
+  withAuthProcessBySmsId(): this {
+    return this;
+  }
+
   /** Without a request: a wrong password shows at the first call. */
   build(): Promise<MedTechApi> {
     if (this.#userName === undefined) return Promise.reject(new Error('userName is required'));
     if (this.#password === undefined) return Promise.reject(new Error('password is required'));
-    if (this.#keyStorage === undefined) {
-      return Promise.reject(new Error('Your browser does not support HTML5 Browser Local Storage !'));
-    }
+    const storage = this.#storage ?? new LocalStorageImpl();
+    const keyStorage = this.#keyStorage ?? new KeyStorageImpl(storage);
     const rest = new RestClient(this.#url, this.#userName, this.#password);
-    return Promise.resolve(new MedTechApi(rest, this.#keyStorage));
+    return Promise.resolve(new MedTechApi(rest, keyStorage, storage, this.#userName, this.#password));
   }
-}
-
-function newKeyPair(): KeyPair {
-  return new KeyPair(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
 }

@@ -2,6 +2,9 @@ import type { ReconnectingSocket } from './reconnecting-socket';
 
 /** What subscribing gives. Callbacks come without arguments; those added late are not called for what was before. */
 export class Connection {
+  /** Changes only where a callback for it was added, as in the real one. */
+  connectionStatus: 'NOT_CONNECTED' | 'CONNECTED' | 'CLOSED' = 'NOT_CONNECTED';
+
   constructor(readonly webSocket: ReconnectingSocket) {}
 
   close(): void {
@@ -9,12 +12,18 @@ export class Connection {
   }
 
   onConnected(callback: () => void): this {
-    this.webSocket.connected.push(callback);
+    this.webSocket.connected.push(() => {
+      this.connectionStatus = 'CONNECTED';
+      callback();
+    });
     return this;
   }
 
   onClosed(callback: () => void): this {
-    this.webSocket.closed.push(callback);
+    this.webSocket.closed.push(() => {
+      this.connectionStatus = 'CLOSED';
+      callback();
+    });
     return this;
   }
 

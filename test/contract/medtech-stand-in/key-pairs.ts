@@ -44,7 +44,7 @@ export class KeyPair {
     return { publicKey: this.publicKey, privateKey };
   }
 
-  toJwk(): object {
+  toJwk(): { readonly publicKey: JsonWebKey; readonly privateKey: JsonWebKey } {
     return {
       publicKey: createPublicKey(this.#privateKey).export({ format: 'jwk' }),
       privateKey: this.#privateKey.export({ format: 'jwk' }),
@@ -69,6 +69,21 @@ export function fingerprint(publicKey: string): string {
   return publicKey.slice(-32);
 }
 
+/** What is used without a storage: there is no browser to store anything. */
+export class LocalStorageImpl implements Storage {
+  getItem(): Promise<never> {
+    return Promise.reject(noLocalStorage());
+  }
+
+  setItem(): Promise<never> {
+    return Promise.reject(noLocalStorage());
+  }
+
+  removeItem(): Promise<never> {
+    return Promise.reject(noLocalStorage());
+  }
+}
+
 /** Keeps key pairs as JSON of two JWKs, in plain text. */
 export class KeyStorageImpl {
   constructor(private readonly storage: Storage) {}
@@ -84,7 +99,19 @@ export class KeyStorageImpl {
     return new KeyPair(createPrivateKey({ key: privateKey, format: 'jwk' }));
   }
 
+  async getPublicKey(name: string): Promise<JsonWebKey | undefined> {
+    return (await this.getKeypair(name))?.toJwk().publicKey;
+  }
+
+  async getPrivateKey(name: string): Promise<JsonWebKey | undefined> {
+    return (await this.getKeypair(name))?.toJwk().privateKey;
+  }
+
   async deleteKeypair(name: string): Promise<void> {
     await this.storage.removeItem(name);
   }
+}
+
+function noLocalStorage(): Error {
+  return new Error('Your browser does not support HTML5 Browser Local Storage !');
 }

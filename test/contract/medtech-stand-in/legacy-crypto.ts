@@ -17,7 +17,8 @@ export type Delegations = Readonly<Record<string, readonly Delegation[]>>;
 /** The parent of an entity, whose secret id and id its metadata hold. */
 export interface Parent {
   readonly id: string;
-  readonly secretId: string;
+  /** Undefined when the account has no key to it: then what is made for it cannot be found by it. */
+  readonly secretId: string | undefined;
 }
 
 const IV_LENGTH = 16;
@@ -54,24 +55,57 @@ export class LegacyCrypto {
     return { hcpartyId: dataOwnerId, extractedKeys };
   }
 
-  /** The metadata of a new entity: who may read it, and with what. */
+  /** For the data owner alone: the stand-in knows no hierarchy. */
+  async extractKeysHierarchyFromDelegationLikes(
+    dataOwnerId: string,
+    entityId: string,
+    delegations: Delegations,
+  ): Promise<{ readonly hcpartyId: string; readonly extractedKeys: string[] }[]> {
+    return [await this.extractKeysFromDelegationsForHcpHierarchy(dataOwnerId, entityId, delegations)];
+  }
+
+  /** The metadata of a new entity: who may read it, and with what. Who cannot be shared with is left out with a line in the log, no error. */
   async newMetadata(entityId: string, self: string, delegates: readonly string[], parent?: Parent): Promise<Fields> {
-    const shared = new Map<string, Buffer>();
-    for (const id of new Set([self, ...delegates])) shared.set(id, await this.#exchangeKeyWith(self, id));
+    const shared = new Map([[self, await this.#exchangeKeyWith(self, self)]]);
+    for (const id of new Set(delegates)) {
+      try {
+        shared.set(id, await this.#exchangeKeyWith(self, id));
+      } catch (error) {
+        console.log(error instanceof Error ? error.message : error);
+      }
+    }
     const delegationsOf = (value: string): Delegations =>
       Object.fromEntries(
-        [...shared].map(([delegatedTo, key]) => [
-          delegatedTo,
-          [{ owner: self, delegatedTo, key: encrypt(key, Buffer.from(`${entityId}:${value}`)).toString('hex') }],
-        ]),
+        [...shared].map(([delegatedTo, key]) => [delegatedTo, [delegation(entityId, self, delegatedTo, key, value)]]),
       );
     return {
       delegations: delegationsOf(randomUUID()),
       encryptionKeys: delegationsOf(randomUUID()),
       ...(parent === undefined
         ? {}
-        : { secretForeignKeys: [parent.secretId], cryptedForeignKeys: delegationsOf(parent.id) }),
+        : {
+            secretForeignKeys: parent.secretId === undefined ? [] : [parent.secretId],
+            cryptedForeignKeys: delegationsOf(parent.id),
+          }),
     };
+  }
+
+  /** The metadata of an entity after sharing it; undefined when there is nothing to share that is not shared. */
+  async sharedMetadata(entity: Fields, self: string, delegate: string): Promise<Fields | undefined> {
+    const key = await this.#exchangeKeyWith(self, delegate);
+    const changed: Fields = {};
+    for (const name of ['delegations', 'encryptionKeys', 'cryptedForeignKeys']) {
+      const known = (entity[name] ?? {}) as Delegations;
+      const { extractedKeys } = await this.extractKeysFromDelegationsForHcpHierarchy(self, String(entity.id), known);
+      const given = (known[delegate] ?? []).flatMap(({ owner, key: text }) =>
+        owner === self ? [valueIn(text, key)] : [],
+      );
+      const missing = [...new Set(extractedKeys)].filter((value) => !given.includes(value));
+      if (missing.length === 0) continue;
+      const added = missing.map((value) => delegation(String(entity.id), self, delegate, key, value));
+      changed[name] = { ...known, [delegate]: [...(known[delegate] ?? []), ...added] };
+    }
+    return Object.keys(changed).length === 0 ? undefined : changed;
   }
 
   /** Base64, as it stands in `encryptedSelf`. */
@@ -137,8 +171,7 @@ export class LegacyCrypto {
   #decryptDelegation(delegation: string, encryptedKeys: Readonly<Record<string, string>>): string | undefined {
     const exchangeKey = this.#decryptExchangeKey(encryptedKeys);
     if (exchangeKey === undefined) return undefined;
-    const text = attempt(() => decrypt(exchangeKey, Buffer.from(delegation, 'hex')).toString());
-    return text?.slice(text.indexOf(':') + 1);
+    return valueIn(delegation, exchangeKey);
   }
 
   /** @param encrypted by fingerprint of the reader's key */
@@ -152,6 +185,15 @@ export class LegacyCrypto {
     }
     return undefined;
   }
+}
+
+function delegation(entityId: string, owner: string, delegatedTo: string, key: Buffer, value: string): Delegation {
+  return { owner, delegatedTo, key: encrypt(key, Buffer.from(`${entityId}:${value}`)).toString('hex') };
+}
+
+function valueIn(encrypted: string, key: Buffer): string | undefined {
+  const text = attempt(() => decrypt(key, Buffer.from(encrypted, 'hex')).toString());
+  return text?.slice(text.indexOf(':') + 1);
 }
 
 /** The initialisation vector, then the cipher text. */

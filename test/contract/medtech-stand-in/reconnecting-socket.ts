@@ -23,12 +23,12 @@ export class ReconnectingSocket {
 
   /**
    * @param urlOf asks for a new one-time token
-   * @param subscription the first frame, each time that the socket opens
+   * @param subscription the first frame, each time that the socket opens, or what makes it: nobody handles an error of that
    * @param messageCallback called for every JSON, without waiting for the one before: events may overtake each other
    */
   constructor(
     private readonly urlOf: () => Promise<string>,
-    private readonly subscription: string,
+    private readonly subscription: string | (() => string),
     private readonly options: SocketOptions,
     public messageCallback: (value: unknown) => unknown,
   ) {}
@@ -46,7 +46,9 @@ export class ReconnectingSocket {
     const socket = new WebSocket(url);
     this.socket = socket;
     socket.on('open', () => {
-      this.#opened();
+      void Promise.resolve().then(() => {
+        this.#opened();
+      });
     });
     socket.on('message', (data) => {
       this.#heard((data as Buffer).toString());
@@ -75,7 +77,7 @@ export class ReconnectingSocket {
       },
       (connectionMaxRetry + 1) * connectionRetryIntervalMs,
     );
-    this.send(this.subscription);
+    this.send(typeof this.subscription === 'string' ? this.subscription : this.subscription());
     for (const callback of this.connected) callback();
   }
 

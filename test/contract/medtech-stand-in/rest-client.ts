@@ -8,10 +8,35 @@ interface Tokens {
   readonly refreshToken: string;
 }
 
-/** A status that is no success; the real one has no error class either, its text begins with the status. */
+/** A status that is no success. */
+export class XHRError extends Error {
+  /**
+   * @param message the body of the answer
+   * @param errorCode the text of the status
+   */
+  constructor(
+    readonly url: string,
+    message: string,
+    readonly statusCode: number,
+    readonly errorCode: string,
+    readonly headers: Headers,
+  ) {
+    super(message);
+  }
+}
+
+/** The status of an answer that is no success, of an `XHRError` or of what `plainError` makes of it. */
 export function statusOf(error: unknown): number | undefined {
+  if (error instanceof XHRError) return error.statusCode;
   const status = error instanceof Error ? /^(?<status>\d{3}) - /.exec(error.message)?.groups?.status : undefined;
   return status === undefined ? undefined : Number(status);
+}
+
+/** What most calls of the real one make of an `XHRError`: an error without a class, whose text begins with the status. */
+export function plainError(error: unknown): unknown {
+  if (!(error instanceof XHRError)) return error;
+  const { statusCode, message, headers, url } = error;
+  return new Error(`${statusCode} - ${message}\nX-Request-Id: ${headers.get('X-Request-Id')}\nURL: ${url}`);
 }
 
 export class RestClient {
@@ -41,7 +66,7 @@ export class RestClient {
     }
     const text = await answer.text();
     if (!answer.ok) {
-      const error = new Error(`${answer.status} - ${text}`);
+      const error = new XHRError(answer.url, text, answer.status, answer.statusText, answer.headers);
       if (answer.status === 401) this.#refused = { error, until: Date.now() + REMEMBERED * 1000 };
       throw error;
     }
