@@ -354,6 +354,63 @@ describe('contract: what the MedTech SDK before 2.3 looks like', () => {
     assert.equal(again.batchId, sample.batchId);
   });
 
+  it('leaves content of nothing but a ratio or a time series unencrypted, and takes the ratio for the range', async () => {
+    const { id } = await newPatient();
+    const content = { en: new sdk.Content({ ratio: [{ value: 1 }], range: [{ value: 7 }], timeSeries: { min: [3] } }) };
+    const sample = new sdk.DataSample({ valueDate: 20260102030405, content });
+    const saved = await api.dataSampleApi.createOrModifyDataSampleFor(id, sample);
+    const stored = JSON.stringify(sandbox.documents('contact').at(-1)?.services);
+    for (const clear of ['"ratio":[{"value":1', '"timeSeries":{"min":[3]']) assert(stored.includes(clear), clear);
+    const [range] = (saved.content as Record<string, StandIn.Content>).en?.range as StandIn.Measure[];
+    assert.equal(range?.value, 1);
+  });
+
+  it('cannot write bytes', async () => {
+    const { id } = await newPatient();
+    const content = { en: new sdk.Content({ binaryValue: new ArrayBuffer(1) }) };
+    const sample = new sdk.DataSample({ valueDate: 20260102030405, content });
+    await assert.rejects(api.dataSampleApi.createOrModifyDataSampleFor(id, sample), {
+      message: 's.replace is not a function',
+    });
+  });
+
+  it('ends data samples, and tells their ids', async () => {
+    const { id } = await newPatient();
+    const content = { en: new sdk.Content({ stringValue: 'text' }) };
+    const sample = await api.dataSampleApi.createOrModifyDataSampleFor(
+      id,
+      new sdk.DataSample({ valueDate: 20260102030405, content }),
+    );
+    assert.deepEqual(await api.dataSampleApi.deleteDataSamples([String(sample.id)]), [sample.id]);
+    assert.equal(typeof (await api.dataSampleApi.getDataSample(String(sample.id)))?.endOfLife, 'number');
+  });
+
+  it('adds nobody to those everything is shared with when it is not told a type', async () => {
+    const sharer = await openApi(newAccount());
+    await sharer.userApi.shareAllFutureDataWith(['1']);
+    const { sharingDataWith } = await sharer.userApi.shareAllFutureDataWith(['2']);
+    assert.deepEqual(sharingDataWith, { all: new Set(['1']) });
+  });
+
+  it('changes the status of a notification, and no more than it may', async () => {
+    const Notification = (
+      createRequire(join(folder, 'any.js'))(join(folder, 'src', 'models', 'Notification')) as {
+        readonly Notification: new (values: object) => StandIn.Patient;
+      }
+    ).Notification;
+    const { notificationApi } = api;
+    await assert.rejects(notificationApi.createOrModifyNotification(new Notification({})), /No delegate provided/);
+    const sent = await notificationApi.createOrModifyNotification(
+      new Notification({ type: 'OTHER', status: 'pending' }),
+      another.dataOwnerId,
+    );
+    const { status, id } = await notificationApi.updateNotificationStatus(sent, 'completed');
+    assert.equal(status, 'completed');
+    const current = await notificationApi.getNotification(String(id));
+    current.type = 'KEY_PAIR_UPDATE';
+    await assert.rejects(notificationApi.createOrModifyNotification(current), { message: 'Cannot modify type field' });
+  });
+
   it('says how the server refuses, without a class', async () => {
     await assert.rejects(api.patientApi.getPatient(randomUUID()), /^Error: 404 - /);
     await assert.rejects(api.healthcareElementApi.getHealthcareElement(randomUUID()), /^Error: 404 - /);
