@@ -32,6 +32,7 @@ function comparePayloads(one: Leg, other: Leg, authorLeg: Leg): void {
       // The same account with the same key; the older SDK registers it, since the newer one reads what the older one makes, but not vice versa.
       const [first, second] = one.generation === 'legacy' ? [one, other] : [other, one];
       for (const leg of [first, second]) {
+        leg.select?.();
         const session = await sessions.connect(
           stage.settings(account, { sdk: leg.sdk, privateKey: pem, createKeyPair: leg === first }),
         );

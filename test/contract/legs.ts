@@ -8,7 +8,7 @@ import type { SdkName } from '../../src/sdk/port';
 import type { Author } from './author';
 import { CardinalAuthor } from './cardinal-author';
 import { MedTechAuthor, type Self } from './medtech-author';
-import { installStandIn } from './medtech-stand-in/installation';
+import { installStandIn, type StandInVariant } from './medtech-stand-in/installation';
 
 /** How access is written into an entity: the MedTech SDK 2.x knows `legacy` only, what came later reads both. */
 export type Generation = 'legacy' | 'secure';
@@ -27,6 +27,8 @@ export interface Leg {
   readonly ownAuthor?: (sandbox: Sandbox, self: Self) => Promise<Author>;
   /** Installs the SDK, where it is not there without. Returns what removes it. */
   readonly install?: () => () => void;
+  /** Of several SDKs that are installed for legs of the same driver, has what starts from now on find this one. */
+  readonly select?: () => void;
 }
 
 /** Has the SDK of a leg installed while the tests of a `describe` run, and not in those of others, which may need that it is missing. */
@@ -46,6 +48,13 @@ export function canDecrypt(reader: Leg, author: Leg): boolean {
   return reader.generation === 'secure' || author.generation === 'legacy';
 }
 
+/** What the stand-ins play, by the form of their models. */
+const STAND_INS: Readonly<Record<StandInVariant, { readonly title: string; readonly generation: Generation }>> = {
+  set: { title: 'MedTech stand-in, Set models', generation: 'legacy' },
+  map: { title: 'MedTech stand-in, Map models', generation: 'secure' },
+  plain: { title: 'MedTech stand-in, plain models', generation: 'secure' },
+};
+
 export const LEGS: readonly Leg[] = [...cardinalLegs(), ...medTechLegs()];
 
 function cardinalLegs(): Leg[] {
@@ -61,10 +70,10 @@ function cardinalLegs(): Leg[] {
   ];
 }
 
-/** The real one where it is installed, or where `ICURE_MEDTECH_SDK` says; else the stand-in. */
+/** The real one where it is installed, or where `ICURE_MEDTECH_SDK` says; else the stand-ins. */
 function medTechLegs(): Leg[] {
   const folder = findSdk('medtech', []);
-  if (folder === undefined) return [standInLeg()];
+  if (folder === undefined) return [standInLeg('set'), standInLeg('map'), standInLeg('plain')];
   const version = versionOf(folder);
   const isLegacy = version.startsWith('2.');
   return [
@@ -78,23 +87,28 @@ function medTechLegs(): Leg[] {
   ];
 }
 
-function standInLeg(): Leg {
+function standInLeg(variant: StandInVariant): Leg {
+  const { title, generation } = STAND_INS[variant];
   let folder = '';
+  // The threads and processes that drivers run in get it when they start.
+  const select = (): void => {
+    process.env.ICURE_MEDTECH_SDK = folder;
+  };
   return {
-    title: 'MedTech stand-in, Set models',
+    title,
     sdk: 'medtech',
-    generation: 'legacy',
+    generation,
     author: (sandbox, readers) => MedTechAuthor.of(folder, sandbox, readers),
-    ownAuthor: (sandbox, self) => MedTechAuthor.of(folder, sandbox, [], self),
+    ...(generation === 'legacy' ? { ownAuthor: (sandbox, self) => MedTechAuthor.of(folder, sandbox, [], self) } : {}),
     install: () => {
-      folder = installStandIn();
-      // The threads and processes that drivers run in get it when they start.
-      process.env.ICURE_MEDTECH_SDK = folder;
+      folder = installStandIn(variant);
+      select();
       return () => {
         delete process.env.ICURE_MEDTECH_SDK;
         rmSync(folder, { recursive: true });
       };
     },
+    select,
   };
 }
 

@@ -21,6 +21,14 @@ export interface Storage {
   removeItem(key: string): Promise<void>;
 }
 
+/** How what is encrypted with RSA-OAEP looks: legacy keys are hex with SHA-1; those of 3.x are base64, with the hash that the reader's key is for. */
+export interface RsaForm {
+  readonly encoding: 'hex' | 'base64';
+  readonly oaepHash: 'sha1' | 'sha256';
+}
+
+const LEGACY_FORM: RsaForm = { encoding: 'hex', oaepHash: 'sha1' };
+
 export class KeyPair {
   readonly #privateKey: KeyObject;
   /** SPKI as hex. */
@@ -51,17 +59,17 @@ export class KeyPair {
     };
   }
 
-  decrypt(encrypted: string): Buffer {
+  decrypt(encrypted: string, { encoding, oaepHash }: RsaForm = LEGACY_FORM): Buffer {
     const padding = constants.RSA_PKCS1_OAEP_PADDING;
-    return privateDecrypt({ key: this.#privateKey, padding, oaepHash: 'sha1' }, Buffer.from(encrypted, 'hex'));
+    return privateDecrypt({ key: this.#privateKey, padding, oaepHash }, Buffer.from(encrypted, encoding));
   }
 }
 
 /** @param publicKey SPKI as hex */
-export function encryptFor(publicKey: string, data: Buffer): string {
+export function encryptFor(publicKey: string, data: Buffer, { encoding, oaepHash } = LEGACY_FORM): string {
   const key = createPublicKey({ key: Buffer.from(publicKey, 'hex'), format: 'der', type: 'spki' });
   const padding = constants.RSA_PKCS1_OAEP_PADDING;
-  return publicEncrypt({ key, padding, oaepHash: 'sha1' }, data).toString('hex');
+  return publicEncrypt({ key, padding, oaepHash }, data).toString(encoding);
 }
 
 /** How public keys are named: by their last 32 hex digits. */

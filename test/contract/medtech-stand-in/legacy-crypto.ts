@@ -197,19 +197,19 @@ function valueIn(encrypted: string, key: Buffer): string | undefined {
 }
 
 /** The initialisation vector, then the cipher text. */
-function encrypt(key: Buffer, content: Buffer): Buffer {
+export function encrypt(key: Buffer, content: Buffer): Buffer {
   const iv = randomBytes(IV_LENGTH);
   const cipher = createCipheriv(`aes-${key.length * 8}-cbc`, key, iv);
   return Buffer.concat([iv, cipher.update(content), cipher.final()]);
 }
 
-function decrypt(key: Buffer, encrypted: Buffer): Buffer {
+export function decrypt(key: Buffer, encrypted: Buffer): Buffer {
   const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, encrypted.subarray(0, IV_LENGTH));
   return Buffer.concat([decipher.update(encrypted.subarray(IV_LENGTH)), decipher.final()]);
 }
 
 /** Undefined when the key does not fit. */
-function attempt<Result>(work: () => Result): Result | undefined {
+export function attempt<Result>(work: () => Result): Result | undefined {
   try {
     return work();
   } catch {

@@ -1,4 +1,4 @@
-/** The stand-in's WebSocket, with the defects of the real one (facts on the MedTech SDK, 0 and 6). */
+/** The stand-ins' WebSocket, with the defects of the real one (facts on the MedTech SDK, 0 and 6). */
 import { WebSocket } from 'ws';
 
 /** ms after a ping by which the next must have come; without any ping it waits for ever. */
@@ -10,8 +10,25 @@ export interface SocketOptions {
   readonly connectionRetryIntervalMs: number;
 }
 
+/** Where to connect to; the headers say who asks, where the url does not. */
+export interface Address {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What differs between the generations of the SDK. */
+export interface SocketManner {
+  readonly closeCode: number;
+  /** What stands in `socket`. */
+  readonly hold: (socket: WebSocket) => object;
+}
+
+const LEGACY_MANNER: SocketManner = { closeCode: 1001, hold: (socket) => socket };
+
 export class ReconnectingSocket {
-  socket: WebSocket | undefined;
+  /** The WebSocket, in the form of the generation. */
+  socket: object | undefined;
+  #webSocket: WebSocket | undefined;
   readonly connected: (() => void)[] = [];
   readonly closed: (() => void)[] = [];
   #closing = false;
@@ -27,10 +44,11 @@ export class ReconnectingSocket {
    * @param messageCallback called for every JSON, without waiting for the one before: events may overtake each other
    */
   constructor(
-    private readonly urlOf: () => Promise<string>,
+    private readonly urlOf: () => Promise<string | Address>,
     private readonly subscription: string | (() => string),
     private readonly options: SocketOptions,
     public messageCallback: (value: unknown) => unknown,
+    private readonly manner: SocketManner = LEGACY_MANNER,
   ) {}
 
   /** Resolves before the socket is open, and has no time limit for opening. */
@@ -40,11 +58,13 @@ export class ReconnectingSocket {
       throw new Error(`WebSocket connection failed after ${connectionMaxRetry} retries`);
     }
     this.#tries += 1;
-    const url = await this.urlOf();
+    const address = await this.urlOf();
     // So `close` during the wait for a retry does not end it: the new socket stays open until it is closed again.
     this.#closing = false;
-    const socket = new WebSocket(url);
-    this.socket = socket;
+    const socket =
+      typeof address === 'string' ? new WebSocket(address) : new WebSocket(address.url, { headers: address.headers });
+    this.#webSocket = socket;
+    this.socket = this.manner.hold(socket);
     socket.on('open', () => {
       void Promise.resolve().then(() => {
         this.#opened();
@@ -61,12 +81,12 @@ export class ReconnectingSocket {
   }
 
   send(text: string): void {
-    this.socket?.send(text);
+    this.#webSocket?.send(text);
   }
 
   close(): void {
     this.#closing = true;
-    this.socket?.close(1001, 'Client closed connection');
+    this.#webSocket?.close(this.manner.closeCode, 'Client closed connection');
   }
 
   #opened(): void {
@@ -106,7 +126,7 @@ export class ReconnectingSocket {
     this.send('pong');
     this.#pingTimers.push(
       setTimeout(() => {
-        if (Date.now() - this.#lastPing >= PING_LIMIT) this.socket?.close();
+        if (Date.now() - this.#lastPing >= PING_LIMIT) this.#webSocket?.close();
       }, PING_LIMIT),
     );
   }

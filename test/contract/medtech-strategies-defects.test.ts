@@ -1,0 +1,192 @@
+/**
+ * What the MedTech SDK with crypto strategies does that its driver, and whoever writes with it, has to know. On the real one, where `ICURE_MEDTECH_SDK`
+ * names it, these are observations; on the stand-ins they show that the contract is held against them.
+ */
+import assert from 'node:assert/strict';
+import { randomUUID, webcrypto } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
+import { findSdk } from '../../src/sdk/installed';
+import { MemoryStorage } from '../../src/sdk/medtech/memory-storage';
+import { eventually } from '../support/eventually';
+import type { Connection } from './medtech-stand-in/connection';
+import { installStandIn } from './medtech-stand-in/installation';
+import type { StrategiesSdk } from './medtech-stand-in/strategies';
+import type { SimpleCryptoStrategies } from './medtech-stand-in/strategies/strategies';
+
+type Api = InstanceType<StrategiesSdk['MedTechApi']>;
+
+const installed = findSdk('medtech', []);
+
+if (installed !== undefined) specifyDefects('the installed SDK', () => installed);
+else {
+  for (const variant of ['map', 'plain'] as const) {
+    specifyDefects(`the stand-in, ${variant} models`, () => installStandIn(variant));
+  }
+}
+
+function specifyDefects(title: string, install: () => string): void {
+  describe(`contract: what the MedTech SDK with crypto strategies does, of ${title}`, () => {
+    let folder: string;
+    let sdk: StrategiesSdk;
+    let sandbox: Sandbox;
+    let account: SandboxAccount;
+
+    before(async function () {
+      folder = install();
+      sdk = createRequire(join(folder, 'any.js'))(folder) as StrategiesSdk;
+      sandbox = await createSandbox({ pingInterval: 200 });
+      if (!('SimpleCryptoStrategies' in sdk)) this.skip();
+    });
+    beforeEach(() => {
+      account = newAccount();
+    });
+    after(async () => {
+      await sandbox.stop();
+      if (installed === undefined) rmSync(folder, { recursive: true });
+    });
+
+    function newAccount(): SandboxAccount {
+      return sandbox.addAccount({ login: `${randomUUID()}@sandbox.local`, password: 'sandbox', kind: 'hcp' });
+    }
+
+    function strategiesWith(...keys: ConstructorParameters<typeof SimpleCryptoStrategies>[0]): SimpleCryptoStrategies {
+      const { labels } = new sdk.Patient({ labels: [] });
+      return new sdk.SimpleCryptoStrategies(keys, labels instanceof Set ? new Set(['Patient']) : ['Patient']);
+    }
+
+    /** With an empty storage, as on another machine. */
+    function openApi(strategies = strategiesWith(), { login, password } = account): Promise<Api> {
+      const storage = new MemoryStorage();
+      return sdk
+        .medTechApi()
+        .withICureBaseUrl(sandbox.url)
+        .withUserName(login)
+        .withPassword(password)
+        .withCrypto(webcrypto)
+        .withStorage(storage)
+        .withKeyStorage(new sdk.KeyStorageImpl(storage))
+        .withCryptoStrategies(strategies)
+        .build();
+    }
+
+    function publicKeys(): unknown {
+      const owner = sandbox.documents('hcparty').find(({ id }) => id === account.dataOwnerId);
+      return owner?.publicKeysForOaepWithSha256;
+    }
+
+    async function untilOpen(sockets: number): Promise<void> {
+      await eventually(`${sockets} sockets are open`, () => {
+        assert.equal(sandbox.sockets.filter(({ subscription }) => subscription !== undefined).length, sockets);
+      });
+    }
+
+    async function subscribe(api: Api): Promise<Connection> {
+      const filter = await new sdk.UserFilter(api).build();
+      const options = { connectionMaxRetry: 5, connectionRetryIntervalMs: 200 };
+      return api.userApi.subscribeToUserEvents(['CREATE'], filter, () => Promise.resolve(), options);
+    }
+
+    it('registers a new key pair when it misses its own', async () => {
+      const [first, second] = [strategiesWith(), strategiesWith()];
+      await openApi(first);
+      await openApi(second);
+      assert.deepEqual(publicKeys(), [first.generatedKeyPair?.publicKey, second.generatedKeyPair?.publicKey]);
+    });
+
+    it('takes the key pair that it is given, when the data owner has it', async () => {
+      const first = strategiesWith();
+      await openApi(first);
+      assert(first.generatedKeyPair !== undefined);
+      const second = strategiesWith(first.generatedKeyPair);
+      await openApi(second);
+      assert.equal(second.generatedKeyPair, undefined);
+      assert.deepEqual(publicKeys(), [first.generatedKeyPair.publicKey]);
+    });
+
+    it('makes no key pair when the strategies forbid it', async () => {
+      const strategies = Object.assign(strategiesWith(), { allowNewKeyPairGeneration: () => Promise.resolve(false) });
+      await assert.rejects(openApi(strategies), /No verified key found for .* and settings do not allow creation/);
+      assert.deepEqual(publicKeys() ?? [], []);
+    });
+
+    it('goes on refusing after a login was refused, though the server accepts it again', async () => {
+      const api = await openApi();
+      const { id } = await api.baseApi.userApi.getCurrentUser();
+      sandbox.faults.refuseAll = 401;
+      await assert.rejects(api.userApi.getUser(id), /401/);
+      delete sandbox.faults.refuseAll;
+      await assert.rejects(api.userApi.getUser(id), /401/);
+      await (await openApi()).userApi.getUser(id);
+    });
+
+    it('refuses a filter for another entity', async () => {
+      const api = await openApi();
+      const filter = await new sdk.PatientFilter(api).forSelf().build();
+      const subscribing = api.userApi.subscribeToUserEvents(['CREATE'], filter, () => Promise.resolve());
+      await assert.rejects(subscribing, /^Error: No mapper for /);
+    });
+
+    it('opens again what was closed while it waited to try again', async () => {
+      const connection = await subscribe(await openApi());
+      await untilOpen(1);
+      const closed = new Promise<void>((resolve) => {
+        connection.onClosed(resolve);
+      });
+      sandbox.sockets[0]?.terminate();
+      await closed;
+      await new Promise((resolve) => setImmediate(resolve));
+      connection.close();
+      await untilOpen(1);
+      connection.close();
+      await untilOpen(0);
+    });
+
+    it('makes entities that are shared but not stored, and healthcare elements that are shared with nobody', async () => {
+      const reader = newAccount();
+      await openApi(strategiesWith(), reader);
+      const api = await openApi();
+      await api.userApi.shareAllFutureDataWith([reader.dataOwnerId], 'all');
+      const { baseApi } = api;
+      const user = await baseApi.userApi.getCurrentUser();
+      const patient = await baseApi.patientApi.newInstance(user, { lastName: 'Snow', note: 'Cold' });
+      const names = [account.dataOwnerId, reader.dataOwnerId].sort();
+      assert.deepEqual(readersOf(patient), names);
+      assert.equal(patient.note, 'Cold');
+      assert(sandbox.documents('patient').every(({ id }) => id !== patient.id));
+      await baseApi.patientApi.createPatientWithUser(user, patient);
+
+      const secret = await baseApi.healthcareElementApi.newInstance(
+        user,
+        patient,
+        { descr: 'Cough' },
+        { confidential: true },
+      );
+      assert.deepEqual(readersOf(secret), [account.dataOwnerId]);
+      const told = await baseApi.healthcareElementApi.newInstance(
+        user,
+        patient,
+        { descr: 'Cough' },
+        {
+          confidential: true,
+          additionalDelegates: { [reader.dataOwnerId]: 'WRITE' },
+        },
+      );
+      assert.deepEqual(readersOf(told), names);
+      const element = new sdk.HealthcareElement({ description: 'Cough' });
+      const { id } = await api.healthcareElementApi.createOrModifyHealthcareElement(element, String(patient.id));
+      const stored = sandbox.documents('helement').find((document) => document.id === id);
+      assert(stored);
+      assert.deepEqual(readersOf(stored), [account.dataOwnerId]);
+    });
+  });
+}
+
+function readersOf({ securityMetadata }: Readonly<Record<string, unknown>>): unknown[] {
+  const { secureDelegations } = securityMetadata as { secureDelegations: Record<string, { delegate?: string }> };
+  return Object.values(secureDelegations)
+    .map(({ delegate }) => delegate)
+    .sort();
+}
