@@ -124,9 +124,39 @@ function specifyDefects(title: string, install: () => string): void {
 
     it('refuses a filter for another entity', async () => {
       const api = await openApi();
-      const filter = await new sdk.PatientFilter(api).forSelf().build();
-      const subscribing = api.userApi.subscribeToUserEvents(['CREATE'], filter, () => Promise.resolve());
+      const filter = await new sdk.UserFilter(api).build();
+      const subscribing = api.patientApi.subscribeToPatientEvents(['CREATE'], filter, () => Promise.resolve());
       await assert.rejects(subscribing, /^Error: No mapper for /);
+    });
+
+    it('gives events of entities whose id is no UUID to nobody', async () => {
+      const api = await openApi();
+      const { patientApi, healthcareElementApi, userApi } = api.baseApi;
+      const user = await userApi.getCurrentUser();
+      const patient = await patientApi.createPatientWithUser(user, await patientApi.newInstance(user, {}));
+      const heard: unknown[] = [];
+      const filter = await new sdk.HealthcareElementFilter(api).forSelf().build();
+      const subscribe = api.healthcareElementApi.subscribeToHealthcareElementEvents.bind(api.healthcareElementApi);
+      const connection = await subscribe(['CREATE'], filter, ({ id }) => Promise.resolve(heard.push(id)));
+      await untilOpen(1);
+      const id = randomUUID();
+      for (const each of [`no-uuid-${id}`, id]) {
+        const element = await healthcareElementApi.newInstance(user, patient, { id: each, descr: 'Cough' });
+        await healthcareElementApi.createHealthElementWithUser(user, element);
+      }
+      await eventually('the other event is there', () => {
+        assert.deepEqual(heard, [id]);
+      });
+      connection.close();
+      await untilOpen(0);
+    });
+
+    it('has models whose JSON lacks what is in Maps and Sets, where it has those', () => {
+      const content = new sdk.Content({ stringValue: 'Hello' });
+      const hasMaps = new sdk.DataSample({}).content instanceof Map;
+      const sample = new sdk.DataSample({ content: hasMaps ? new Map([['en', content]]) : { en: content } });
+      const { content: read } = JSON.parse(JSON.stringify(sample)) as { content: unknown };
+      assert.deepEqual(read, hasMaps ? {} : { en: { stringValue: 'Hello' } });
     });
 
     it('opens again what was closed while it waited to try again', async () => {
