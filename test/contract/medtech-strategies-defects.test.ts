@@ -18,6 +18,10 @@ import type { SimpleCryptoStrategies } from './medtech-stand-in/strategies/strat
 
 type Api = InstanceType<StrategiesSdk['MedTechApi']>;
 
+/** Of the real 3.3.10 and 3.2.1. */
+const EXPORTS =
+  'Address Annotation AnonymousMedTechApi AuthenticationApi AuthenticationProcess AuthenticationResult AuthenticationToken Coding CodingApiImpl CodingFilter CodingReference Content CryptoStrategies CryptoStrategiesBridge DataOwnerApi DataOwnerTypeEnum DataSample DataSampleFilter Delegation Document Filter FilterComposition HealthcareElement HealthcareElementFilter HealthcareProfessional HealthcareProfessionalFilter ICURE_CLOUD_URL ICURE_FREE_URL Identifier InlineResponse403 KeyPair KeyStorageImpl LocalStorageImpl MSG_GW_CLOUD_URL Measure MedTechApi MedicalDevice MedicalDeviceFilter NativeCryptoPrimitivesBridge Notification NotificationFilter PaginatedDocumentKeyAndIdPairObject PaginatedList Partnership Patient PatientFilter PatientHealthCareParty PersonName Property PropertyType SecureDelegation SecurityMetadata SimpleCryptoStrategies SystemMetaDataEncrypted SystemMetaDataOwner SystemMetaDataOwnerEncrypted Telecom TimeSeries TypedValueObject User UserFilter UuidEncoder a2b amount authenticationApi b2a b64Url2ua b64_2ab b64_2ua b64_2uas codingApi concat_uas dataOwnerApi dataSampleApi dateDecode dateEncode healthcareElementApi healthcareProfessionalApi hex2string hex2ua ibanFormat ibanRegExp ibanValidate isValidIBAN medTechApi medicalDeviceApi money nihiiFormat nihiiRegExp nihiiValidate notificationApi patientApi personName personNameAbbrev phoneNumberFormat phoneNumberValidate ssinFormat ssinRegExp ssinValidate string2ab string2hex string2ua timeDecode timeEncode toMoment toUrlParams ua2ab ua2b64 ua2b64Url ua2hex ua2string ua2utf8 unit userApi utf8_2ua';
+
 const installed = findSdk('medtech', []);
 
 if (installed !== undefined) specifyDefects('the installed SDK', () => installed);
@@ -88,6 +92,11 @@ function specifyDefects(title: string, install: () => string): void {
       const options = { connectionMaxRetry: 5, connectionRetryIntervalMs: 200 };
       return api.userApi.subscribeToUserEvents(['CREATE'], filter, () => Promise.resolve(), options);
     }
+
+    it('exports what applications import', () => {
+      const missing = EXPORTS.split(' ').filter((name) => !(name in sdk));
+      assert.deepEqual(missing, []);
+    });
 
     it('registers a new key pair when it misses its own', async () => {
       const [first, second] = [strategiesWith(), strategiesWith()];

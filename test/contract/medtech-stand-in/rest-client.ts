@@ -8,6 +8,16 @@ export interface Tokens {
   readonly refreshToken: string;
 }
 
+/** What differs between the generations of the SDK. */
+interface TokenUse {
+  /** To begin with, instead of a login. */
+  readonly tokens?: Tokens | undefined;
+  /** ms for which a token is used after it has expired: 3.x does so. */
+  readonly tolerance: number;
+}
+
+type HeaderFields = Readonly<Record<string, string>>;
+
 /** A status that is no success. */
 export class XHRError extends Error {
   /**
@@ -136,13 +146,3 @@ function isExpired(jwt: string, tolerance: number): boolean {
   const { exp } = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { exp?: number };
   return exp !== undefined && exp * 1000 + tolerance <= Date.now();
 }
-
-/** What differs between the generations of the SDK. */
-interface TokenUse {
-  /** To begin with, instead of a login. */
-  readonly tokens?: Tokens | undefined;
-  /** ms for which a token is used after it has expired: 3.x does so. */
-  readonly tolerance: number;
-}
-
-type HeaderFields = Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 /** The api and the builder of it. */
 import { DataOwners } from '../data-owners';
-import type { KeyStorageImpl, Storage } from '../key-pairs';
+import { KeyStorageImpl, LocalStorageImpl, type Storage } from '../key-pairs';
 import { LegacyCrypto } from '../legacy-crypto';
-import type { RestClient, Tokens } from '../rest-client';
+import { RestClient, statusOf, type Tokens } from '../rest-client';
 import type { CurrentUser } from '../session';
 import { ContactBaseApi, HealthElementBaseApi, MaintenanceTaskBaseApi, PatientBaseApi, UserBaseApi } from './base-api';
 import { DataSampleApi } from './data-sample-api';
@@ -13,8 +13,10 @@ import type { Mapper } from './mapping';
 import { loadOwnKeys, type GivenCrypto } from './own-keys';
 import type { Strategies } from './strategies';
 import { Subscriptions } from './subscriptions';
-import { statusOf, StrategiesRestClient, withPlainErrors } from './xhr-error';
+import { withPlainErrors } from './plain-errors';
 
+/** Where the api is when nothing else is said. */
+export const ICURE_CLOUD_URL = 'https://kraken.icure.cloud';
 /** The url of a server, without a path. */
 const URL_FORM = /^https?:\/\/[a-zA-Z0-9.-]+(?::\d+)?$/;
 /** ms for which a token is used after it has expired (facts on the MedTech SDK, 3). */
@@ -80,7 +82,7 @@ interface AuthSecretProvider {
 }
 
 export class MedTechApiBuilder {
-  #url = 'https://kraken.icure.cloud';
+  #url: string = ICURE_CLOUD_URL;
   #userName: string | undefined;
   #password: string | undefined;
   #tokens: Tokens | undefined;
@@ -169,15 +171,12 @@ export class MedTechApiBuilder {
   }
 
   async #start(userName: string, password: string, strategies: Strategies): Promise<MedTechApi> {
-    const storage = this.#storage;
-    const keyStorage = this.#keyStorage;
-    if (storage === undefined || keyStorage === undefined) {
-      throw new Error('Your browser does not support HTML5 Browser Local Storage !');
-    }
+    const storage = this.#storage ?? new LocalStorageImpl();
+    const keyStorage = this.#keyStorage ?? new KeyStorageImpl(storage);
     const crypto = this.#crypto;
     if (crypto === undefined) throw new TypeError("Cannot read properties of undefined (reading 'generateKey')");
     const use = { tokens: this.#tokens, tolerance: EXPIRY_TOLERANCE };
-    const rest = new StrategiesRestClient(`${this.#url}/rest/v2`, userName, password, use);
+    const rest = new RestClient(`${this.#url}/rest/v2`, userName, password, use);
     const matches = (await rest.send('GET', 'user/matches')) as { groupId: string }[];
     if (matches[0] !== undefined) await rest.switchGroup(matches[0].groupId);
     const keys = await loadOwnKeys({ rest, storage, keyStorage, strategies, crypto });

@@ -2,10 +2,9 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { encryptFor, type KeyPair } from '../key-pairs';
 import type { Fields } from '../models';
-import type { RestClient } from '../rest-client';
+import { statusOf, type RestClient } from '../rest-client';
 import { publicKeysOf, stubOf, type OwnKeys, type PublicKey } from './own-keys';
 import type { Strategies } from './strategies';
-import { statusOf } from './xhr-error';
 
 /** By fingerprint of the reader's key. */
 export type Encrypted = Readonly<Record<string, string>>;

@@ -5,8 +5,10 @@
  * one, too, where it is installed.
  */
 import { Connection } from '../connection';
-import { KeyStorageImpl } from '../key-pairs';
-import { MedTechApi, MedTechApiBuilder } from './api';
+import * as conversions from '../conversions';
+import { KeyStorageImpl, LocalStorageImpl } from '../key-pairs';
+import { absentExports } from './absent-exports';
+import { ICURE_CLOUD_URL, MedTechApi, MedTechApiBuilder } from './api';
 import {
   DataSampleFilter,
   FilterComposition,
@@ -26,8 +28,13 @@ import {
 
 /** The same whatever the form of the models. */
 const COMMON = {
+  ...conversions,
+  ICURE_CLOUD_URL,
+  ICURE_FREE_URL: 'http://localhost:16043',
+  MSG_GW_CLOUD_URL: 'https://msg-gw.icure.cloud',
   Connection,
   KeyStorageImpl,
+  LocalStorageImpl,
   CryptoStrategies,
   DataOwnerTypeEnum,
   FilterComposition,
@@ -60,5 +67,12 @@ export function sdkWith(form: ModelForm): StrategiesSdk {
     static readonly Builder = Builder;
   };
   const Strategies = form === 'map' ? SimpleCryptoStrategiesOfSets : SimpleCryptoStrategies;
-  return { ...COMMON, ...models, SimpleCryptoStrategies: Strategies, MedTechApi: Api, medTechApi: () => new Builder() };
+  return {
+    ...absentExports(form),
+    ...COMMON,
+    ...models,
+    SimpleCryptoStrategies: Strategies,
+    MedTechApi: Api,
+    medTechApi: () => new Builder(),
+  };
 }
