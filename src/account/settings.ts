@@ -1,5 +1,6 @@
 /** Reads what the account's config node was given: checked here once, trusted afterwards. */
 import type { BackoffSettings } from '../events/backoff';
+import { CONCURRENCY } from '../model/concurrency';
 import { DURATIONS, type DurationSetting } from '../model/durations';
 import { FailureError, type Failure } from '../model/failure';
 import { SDK_NAMES, type AccountSettings, type SdkName, type TlsOptions } from '../sdk/port';
@@ -23,6 +24,8 @@ export interface RawAccountSettings {
   readonly openTimeout?: unknown;
   /** ms */
   readonly silenceTimeout?: unknown;
+  /** How many requests for finding, saving and deleting may be under way at a time. */
+  readonly concurrency?: unknown;
 }
 
 /** What the machine adds to the settings. */
@@ -64,6 +67,7 @@ export function readAccountSettings(raw: RawAccountSettings, surroundings: Accou
       ...(surroundings.tls === undefined ? {} : { tls: surroundings.tls }),
       openTimeout: readDuration(raw, 'openTimeout'),
       silenceTimeout: readDuration(raw, 'silenceTimeout'),
+      concurrency: readConcurrency(raw.concurrency),
     };
     return { ok: true, settings, backoff: { shortest, longest } };
   } catch (error) {
@@ -146,4 +150,14 @@ function readDuration(raw: RawAccountSettings, name: DurationSetting): number {
     throw misconfigured(`${label} must be a number of milliseconds from ${least} to ${most}`);
   }
   return duration;
+}
+
+function readConcurrency(value: unknown): number {
+  const { usual, least, most } = CONCURRENCY;
+  if (value === undefined || value === '') return usual;
+  const number = typeof value === 'number' ? value : Number(readText(value, 'the number of requests at a time'));
+  if (!Number.isInteger(number) || number < least || number > most) {
+    throw misconfigured(`the number of requests at a time must be a whole number from ${least} to ${most}`);
+  }
+  return number;
 }

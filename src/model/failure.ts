@@ -24,7 +24,12 @@ export type FailureCode =
   | 'no-key' // no private key here for the account
   | 'key-mismatch' // the given private key is not the account's
   | 'filter-refused' // the server refuses the subscription's filter
-  | 'forbidden'; // the user may not do this
+  | 'forbidden' // the user may not do this
+  | 'bad-entity' // what is to be saved, deleted or found is not what iCure takes
+  | 'not-found' // an entity is not there, deleted or not for this user
+  | 'conflict' // somebody else has changed the entity meanwhile, or one with its id exists
+  | 'not-shared' // an entity cannot be shared with somebody
+  | 'partial'; // of several entities some could not be dealt with
 
 export interface Failure {
   readonly code: FailureCode;
@@ -45,6 +50,11 @@ const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'key-mismatch',
   'filter-refused',
   'forbidden',
+  'bad-entity',
+  'not-found',
+  'conflict',
+  'not-shared',
+  'partial',
 ]);
 
 /** Whether trying again soon is pointless: a person has to change something first. */

@@ -8,3 +8,15 @@ export interface JsonObject {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+export type JsonReading =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly problem: { readonly path: string; readonly reason: string } };
+
+/**
+ * Makes plain JSON of a value that anybody may have made (a message in a flow), or says where it is none: `content.en.value`, say. Members that are
+ * undefined are left out, as `JSON.stringify` does.
+ */
+export function readJson(value: unknown): JsonReading {
+  return { ok: true, value: structuredClone(value) as JsonValue };
+}

@@ -2,10 +2,13 @@
  * What the rest of the code may ask of an iCure SDK. One driver per SDK implements it; nothing outside `src/sdk/<driver>/` imports an SDK.
  * Everything that crosses it is plain data, because the driver lives in a worker thread (`src/sdk/host/`).
  */
-import type { EntityName, EventType } from '../model/entities';
+import type { EntityName, EventType, SavableEntity } from '../model/entities';
 import type { EntityEvent } from '../model/event';
 import type { Failure } from '../model/failure';
 import type { Filter } from '../model/filter';
+import type { JsonObject } from '../model/json';
+import type { LabelChanges } from '../model/label-changes';
+import type { StoredEntity } from '../model/stored-entity';
 
 /** The SDKs that a driver exists for, in the order in which they are offered. */
 export const SDK_NAMES = ['medtech', 'cardinal'] as const;
@@ -42,6 +45,8 @@ export interface AccountSettings {
   readonly openTimeout: number;
   /** ms without any frame of the server after which a channel counts as dead; the server pings about every 10 s. */
   readonly silenceTimeout: number;
+  /** How many requests for finding, saving and deleting may be under way at a time. */
+  readonly concurrency: number;
 }
 
 /** Who the account turned out to be. */
@@ -74,9 +79,64 @@ export interface Channel {
   close(): Promise<void>;
 }
 
+export interface SaveRequest {
+  readonly entity: SavableEntity;
+  /** The entities in the MedTech shape, JSON that has been checked to be JSON only. New data samples become one batch. */
+  readonly payloads: readonly JsonObject[];
+  /** The id of the patient whom new data samples and healthcare elements are about. */
+  readonly patient?: string;
+  /** Ids of the data owners to share new entities with, besides those with whom the user shares everything. */
+  readonly shareWith: readonly string[];
+  /** Applied to each payload before it is saved. */
+  readonly changes: LabelChanges;
+  /** How often, after a conflict, the entity is read again and the changes alone are applied to it. */
+  readonly retries: number;
+}
+
+/** What went wrong with one entity. */
+export interface ItemFailure extends Failure {
+  readonly id?: string;
+  /** Where in the payload, e.g. `content.en.measureValue.value`. */
+  readonly field?: string;
+  /** Of a conflict: the revision that was sent, and the one on the server. */
+  readonly revisions?: { readonly given?: string; readonly current?: string };
+}
+
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly created: boolean; readonly stored: StoredEntity }
+  | { readonly kind: 'failed'; readonly failure: ItemFailure };
+
+export interface DeleteRequest {
+  readonly entity: SavableEntity;
+  /** With `rev`, only that revision is deleted. */
+  readonly items: readonly { readonly id: string; readonly rev?: string }[];
+}
+
+export type DeleteOutcome =
+  { readonly kind: 'deleted'; readonly id: string } | { readonly kind: 'failed'; readonly failure: ItemFailure };
+
+/** Reading and writing what is stored. All reject with a FailureError when the session or the server is of no use. */
+export interface EntityStore {
+  /**
+   * The ids of what may pass the filter, sorted; `get` with the same filter tells which does.
+   */
+  match(entity: EntityName, filter: Filter): Promise<readonly string[]>;
+  /**
+   * Reads entities, at most 100 at a time.
+   * @param filter leaves out what it does not let through
+   * @returns in the order of the ids; undefined for what is not there, deleted, left out or not for this user
+   */
+  get(entity: EntityName, ids: readonly string[], filter?: Filter): Promise<readonly (StoredEntity | undefined)[]>;
+  /** @returns one outcome for each payload, in their order */
+  save(request: SaveRequest): Promise<readonly SaveOutcome[]>;
+  /** @returns one outcome for each item, in their order */
+  delete(request: DeleteRequest): Promise<readonly DeleteOutcome[]>;
+}
+
 /** A session of one account with one SDK. */
 export interface SdkSession {
   readonly identity: Identity;
+  readonly store: EntityStore;
   /** Opens a channel. Never throws: a refusal arrives as `onClosed`. A channel does not reconnect by itself. */
   openChannel(request: ChannelRequest, listener: ChannelListener): Channel;
   /** Ends the session and its channels. May be called more than once. */

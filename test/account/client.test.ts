@@ -18,6 +18,7 @@ const SETTINGS: AccountSettings = {
   moduleFolders: [],
   openTimeout: 10_000,
   silenceTimeout: 10_000,
+  concurrency: 4,
 };
 const BACKOFF = { shortest: 1_000, longest: 1_000 };
 const UNREACHABLE: Failure = { code: 'unreachable', message: 'The server does not answer.' };

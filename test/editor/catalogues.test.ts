@@ -35,6 +35,11 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
   'key-mismatch': true,
   'filter-refused': true,
   forbidden: true,
+  'bad-entity': true,
+  'not-found': true,
+  conflict: true,
+  'not-shared': true,
+  partial: true,
 };
 
 interface Catalogue {

@@ -8,6 +8,7 @@ import type {
   SdkDriver,
   SdkSession,
 } from '../../src/sdk/port';
+import { absentStore } from '../../src/sdk/store/absent';
 import type { EntityEvent } from '../../src/model/event';
 import type { Failure, FailureError } from '../../src/model/failure';
 
@@ -31,6 +32,7 @@ export class ScriptedDriver implements SdkDriver {
 
 export class ScriptedSession implements SdkSession {
   readonly identity: Identity = { userId: 'user', dataOwnerId: 'owner', dataOwnerType: 'hcp' };
+  readonly store = absentStore();
   readonly channels: ScriptedChannel[] = [];
   closed = false;
 

@@ -28,6 +28,7 @@ export function settingsFor(
     moduleFolders: [],
     openTimeout: 20_000,
     silenceTimeout: 20_000,
+    concurrency: 4,
     ...others,
   };
 }

@@ -54,6 +54,9 @@ export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter
     close: () => instances.close(),
     channelSource: (request) => channelSource(context, request),
     decrypt: (entity, id, wire) => decryptor.decrypt(instances, entity, id, wire),
+    keysOf: () => Promise.reject(new Error('to be done')),
+    newMetadata: () => Promise.reject(new Error('to be done')),
+    patientOf: () => Promise.reject(new Error('to be done')),
   };
 }
 

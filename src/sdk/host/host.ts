@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FailureError, type Failure } from '../../model/failure';
 import type { Channel, ChannelListener, ChannelRequest, Identity, SdkDriver, SdkSession } from '../port';
+import { absentStore } from '../store/absent';
 import type { ChannelEvent, ChannelNumber, FromWorker, ToWorker } from './messages';
 
 /** ms that a worker may take to close its sockets before it is ended from outside; Node-RED waits for a node's close. */
@@ -36,6 +37,7 @@ interface Connecting {
 }
 
 class SdkHost implements SdkSession {
+  readonly store = absentStore();
   readonly #worker: Worker;
   readonly #channels = new Map<ChannelNumber, HostedChannel>();
   #connecting: Connecting | undefined;

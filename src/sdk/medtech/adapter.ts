@@ -49,6 +49,9 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
     close: () => apis.close(),
     channelSource: (request) => channelSource(context, module, apis, request),
     decrypt: (entity, _id, wire) => decryptEntity(apis, finderOf, entity, wire),
+    keysOf: () => Promise.reject(new Error('to be done')),
+    newMetadata: () => Promise.reject(new Error('to be done')),
+    patientOf: () => Promise.reject(new Error('to be done')),
   };
 }
 

@@ -11,6 +11,7 @@ import { findBeforeDeletion } from '../server/deleted-sample';
 import type { Server } from '../server/http';
 import { Login } from '../server/login';
 import { Rest } from '../server/rest';
+import { absentStore } from '../store/absent';
 import { EventReader } from '../wire/event-reader';
 import type { SdkAdapter, SessionContext } from './sdk-adapter';
 import { startSession } from './start';
@@ -91,6 +92,7 @@ async function connect<Frame extends string | object>(
 }
 
 class AccountSession<Frame extends string | object> implements SdkSession {
+  readonly store = absentStore();
   readonly identity: Identity;
   readonly #sharingTimer: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;

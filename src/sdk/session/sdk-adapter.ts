@@ -43,6 +43,20 @@ export interface ChannelSource<Frame> {
   readonly onEnded: (failure: Failure | undefined) => Failure | undefined;
 }
 
+/** A new entity that needs encryption metadata. */
+export interface NewEntity {
+  /** A data sample stands for the contact that it is to be in. */
+  readonly entity: EncryptedEntity;
+  /** The entity's id; of a data sample, its contact's. */
+  readonly id: string;
+  /** The JSON of the user, as the server has it: with whom it shares everything. */
+  readonly user: JsonObject;
+  /** The JSON of the patient, as the server has it. Given for data samples and healthcare elements. */
+  readonly patient: JsonObject | undefined;
+  /** Ids of the data owners to share it with. */
+  readonly shareWith: readonly string[];
+}
+
 export interface SdkAdapter<Frame extends string | object> {
   /** Whether other data owners share with this one without naming it, so that it has to show access control keys. */
   readonly isReachedAnonymously: boolean;
@@ -62,4 +76,22 @@ export interface SdkAdapter<Frame extends string | object> {
    * @throws FailureError when the session has become useless
    */
   decrypt(entity: EncryptedEntity, id: string, wire: JsonObject): Promise<Decryption>;
+  /**
+   * Keys of an entity as hex (128 or 256 bits), any of which may be the right one; none when the account has no access.
+   * @param id see `decrypt`
+   * @throws FailureError when the session has become useless
+   */
+  keysOf(entity: EncryptedEntity, id: string, wire: JsonObject): Promise<readonly string[]>;
+  /**
+   * Makes the encryption metadata of a new entity (`METADATA_FIELDS`, in the form of the wire) without storing the entity; exchange keys with
+   * data owners that have none yet are stored.
+   * @throws FailureError `not-shared` when it cannot be shared with somebody, `no-key` when the account has no access to the patient, or
+   * whatever makes the session useless
+   */
+  newMetadata(entity: NewEntity): Promise<JsonObject>;
+  /**
+   * The id of the patient whom a data sample or a healthcare element is about; undefined when the account has no access to that.
+   * @throws FailureError when the session has become useless
+   */
+  patientOf(entity: 'DataSample' | 'HealthcareElement', id: string, wire: JsonObject): Promise<string | undefined>;
 }
