@@ -1,5 +1,5 @@
 /** Who writes what the drivers hear: the same few entities through whatever SDK is at hand. */
-import type { EntityName } from '../../src/model/entities';
+import type { EntityName, SavableEntity } from '../../src/model/entities';
 import type { JsonObject } from '../../src/model/json';
 import type { Coding } from '../support/writer';
 
@@ -27,6 +27,8 @@ export interface Author {
   create(entity: EntityName, values?: Values): Promise<string>;
   /** Gives an entity that this author created, which is no data sample, another text. */
   update(entity: EntityName, id: string, text: string): Promise<void>;
+  /** The text of an entity that was shared with the author, as its SDK reads it; undefined when the SDK cannot. */
+  read(entity: SavableEntity, id: string): Promise<unknown>;
   /** Deletes an entity that this author created. */
   remove(entity: EntityName, id: string): Promise<void>;
   end(): void;
@@ -51,7 +53,8 @@ export function textIn(entity: EntityName, payload: JsonObject): unknown {
   }
 }
 
-function at(value: unknown, ...path: readonly string[]): unknown {
+/** What lies in a value at a path; undefined where the path ends before. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (inner, name) =>
       typeof inner === 'object' && inner !== null ? (inner as Readonly<Record<string, unknown>>)[name] : undefined,

@@ -10,7 +10,7 @@ import type {
 } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from '../../sandbox';
-import type { EntityName } from '../../src/model/entities';
+import type { EntityName, SavableEntity } from '../../src/model/entities';
 import { Writer } from '../support/writer';
 import { USUAL_TEXT, type Author, type BusinessIdentifier, type Values } from './author';
 
@@ -98,6 +98,22 @@ export class CardinalAuthor implements Author {
         throw new Error('The platform has no update of a data sample.');
       default:
         entity satisfies never;
+    }
+  }
+
+  async read(entity: SavableEntity, id: string): Promise<unknown> {
+    const { sdk } = this.writer;
+    switch (entity) {
+      case 'Patient':
+        return (await sdk.patient.getPatient(id)).note;
+      case 'DataSample':
+        return (await sdk.contact.getService(id)).content.en?.stringValue;
+      case 'HealthcareElement':
+        return (await sdk.healthElement.getHealthElement(id)).note;
+      case 'Notification':
+        return (await sdk.maintenanceTask.getMaintenanceTask(id)).properties[0]?.typedValue?.stringValue;
+      default:
+        return entity satisfies never;
     }
   }
 

@@ -9,6 +9,7 @@ import { LEGS, useSdkOf } from './legs';
 import { specifyPatients } from './patients';
 import { specifyReconnects } from './reconnects';
 import { specifySeedFlow } from './seed-flow';
+import { specifyStoring } from './storing';
 
 const SPECIFICATIONS = [
   specifyEvents,
@@ -19,6 +20,7 @@ const SPECIFICATIONS = [
   specifyClosing,
   specifyPatients,
   specifySeedFlow,
+  specifyStoring,
 ];
 
 const legsThatRan: string[] = [];

@@ -3,10 +3,10 @@ import { createPublicKey, randomUUID, webcrypto, type KeyObject } from 'node:cry
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Sandbox, SandboxAccount } from '../../sandbox';
-import type { EntityName } from '../../src/model/entities';
+import type { EntityName, SavableEntity } from '../../src/model/entities';
 import { eventually } from '../support/eventually';
 import type { Coding } from '../support/writer';
-import { USUAL_TEXT, type Author, type BusinessIdentifier, type Values } from './author';
+import { at, USUAL_TEXT, type Author, type BusinessIdentifier, type Values } from './author';
 
 /** The date in every entity that has to have one: `YYYYMMDDhhmmss`. */
 const NOW = 20260102030405;
@@ -54,20 +54,24 @@ interface Api {
   };
   readonly patientApi: {
     createOrModifyPatient(patient: Entity): Promise<Entity>;
+    getPatient(id: string): Promise<Entity>;
     deletePatient(id: string): Promise<unknown>;
   };
   readonly dataSampleApi: {
     createOrModifyDataSampleFor(patientId: string, sample: Entity): Promise<Entity>;
+    getDataSample(id: string): Promise<Entity | undefined>;
     deleteDataSample(id: string): Promise<unknown>;
   };
   readonly healthcareElementApi: {
     createOrModifyHealthcareElement(element: Entity, patientId?: string): Promise<Entity>;
+    getHealthcareElement(id: string): Promise<Entity>;
     deleteHealthcareElement(id: string): Promise<unknown>;
     /** The API below, of 3.x. */
     readonly heApi?: { newInstance: NewElement };
   };
   readonly notificationApi: {
     createOrModifyNotification(notification: Entity, delegate?: string): Promise<Entity>;
+    getNotification(id: string): Promise<Entity>;
     deleteNotification(id: string): Promise<unknown>;
   };
 }
@@ -191,6 +195,24 @@ export class MedTechAuthor implements Author {
         throw new Error('The platform has no update of a data sample.');
       default:
         entity satisfies never;
+    }
+  }
+
+  async read(entity: SavableEntity, id: string): Promise<unknown> {
+    const { api } = this;
+    switch (entity) {
+      case 'Patient':
+        return at(await api.patientApi.getPatient(id), 'note');
+      case 'DataSample': {
+        const content = at(await api.dataSampleApi.getDataSample(id), 'content');
+        return at(content instanceof Map ? content.get('en') : at(content, 'en'), 'stringValue');
+      }
+      case 'HealthcareElement':
+        return at(await api.healthcareElementApi.getHealthcareElement(id), 'note');
+      case 'Notification':
+        return at(await api.notificationApi.getNotification(id), 'properties', '0', 'typedValue', 'stringValue');
+      default:
+        return entity satisfies never;
     }
   }
 
