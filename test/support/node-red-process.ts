@@ -136,12 +136,16 @@ export class NodeRedProcess extends EventEmitter {
 
   /** What keeps Node-RED's process busy, by kind: timers, sockets, worker threads. */
   async resources(): Promise<Record<string, number>> {
+    return (await this.ask(TELL_RESOURCES, 'answer')) as Record<string, number>;
+  }
+
+  /** Sends a message to Node-RED's process, for what is preloaded into it; waits for an answer, if there is one. */
+  async ask(message: string, expected: 'answer' | undefined): Promise<unknown> {
     const child = this.#child;
     assert.ok(child);
-    const answer = once(child, 'message');
-    child.send(TELL_RESOURCES);
-    const [resources] = (await answer) as [Record<string, number>];
-    return resources;
+    const answer = expected === undefined ? undefined : once(child, 'message');
+    child.send(message);
+    return (await answer)?.[0];
   }
 
   /** Throws an exception that nobody catches in each of Node-RED's worker threads. */
