@@ -4,10 +4,10 @@ import type { SupervisorState } from '../src/events/supervisor';
 import type { Failure, FailureCode } from '../src/model/failure';
 
 /** The catalogue that holds the texts which all nodes share. */
-const CATALOGUE = '@icure-community/node-red-icure/icure-account';
+export const CATALOGUE = '@icure-community/node-red-icure/icure-account';
 
 /** ms between two updates of a number in the badge; the editor follows about 1,000 status frames a second of a whole runtime. */
-const COUNT_INTERVAL = 1_000;
+export const COUNT_INTERVAL = 1_000;
 
 /** `text` is a key that the editor translates to the viewer's language, or a text. */
 type Appearance = Required<Pick<NodeStatus, 'fill' | 'shape' | 'text'>>;

@@ -1,16 +1,19 @@
 import type { Failure, FailureCode } from '../src/model/failure';
 
 /**
- * A failure as `node.error` wants it: Catch nodes get its text and `code`, and, unlike with an `Error`, no stack trace
- * (`Flow.handleError` copies `code` and `stack` if the object has them).
+ * A failure as `node.error` wants it: Catch nodes get its text, `code` and `cause`, and, unlike with an `Error`, no stack trace
+ * (`Flow.handleError` copies `code`, `cause` and `stack` if the object has them).
  */
 export class CaughtFailure {
   readonly code: FailureCode;
   readonly message: string;
+  /** More about it, for programs; only where there is more. */
+  readonly cause?: object;
 
-  constructor({ code, message }: Failure) {
+  constructor({ code, message }: Failure, cause?: object) {
     this.code = code;
     this.message = message;
+    if (cause !== undefined) this.cause = cause;
   }
 
   toString(): string {

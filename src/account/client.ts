@@ -7,9 +7,9 @@ import { ChannelHub, type ChannelSubscriber } from '../events/hub';
 import { Supervisor, type SupervisorState } from '../events/supervisor';
 import type { EntityName, EventType } from '../model/entities';
 import type { EntityEvent } from '../model/event';
-import type { Failure } from '../model/failure';
+import { FailureError, type Failure } from '../model/failure';
 import type { Filter } from '../model/filter';
-import type { AccountSettings, ChannelRequest, SdkDriver, SdkSession } from '../sdk/port';
+import type { AccountSettings, ChannelRequest, EntityStore, SdkDriver, SdkSession } from '../sdk/port';
 import { openSession } from './session';
 import { overallState } from './state';
 
@@ -30,13 +30,18 @@ export interface Subscription {
 /** ms that a session outlives its last subscription, so that a redeploy of the nodes does not log in again. */
 const LINGER = 10_000;
 
+/** What is to be stored waits for the session as long as it takes to answer so many requests. */
+const REQUESTS = 3;
+
 export class AccountClient {
   readonly #hub: ChannelHub;
   readonly #supervisor: Supervisor;
   readonly #listeners = new Set<() => void>();
   #session: SdkSession | undefined;
   #lingering: NodeJS.Timeout | undefined;
-  #closed = false;
+  /** How much is being done with what is stored. */
+  #working = 0;
+  readonly #closing = new AbortController();
 
   /**
    * @param driver the SDK to use
@@ -46,7 +51,7 @@ export class AccountClient {
    */
   constructor(
     driver: SdkDriver,
-    settings: AccountSettings,
+    private readonly settings: AccountSettings,
     backoff: BackoffSettings,
     private readonly onState: (state: SupervisorState) => void = () => undefined,
   ) {
@@ -92,9 +97,24 @@ export class AccountClient {
     };
   }
 
+  /**
+   * Does something with what is stored on the server; waits for the session and keeps it up meanwhile.
+   * @throws FailureError the session's, when there is none within the account's time limits; else whatever `work` throws
+   */
+  async withStore<Result>(work: (store: EntityStore) => Promise<Result>): Promise<Result> {
+    this.#working += 1;
+    this.#keepSession();
+    try {
+      return await work((await this.#whenLive()).store);
+    } finally {
+      this.#working -= 1;
+      this.#letGoOfSession();
+    }
+  }
+
   /** Ends the session and all that listens through it; resolves when nothing is left open. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     clearTimeout(this.#lingering);
     this.#listeners.clear();
     await Promise.all([this.#hub.detach(), this.#supervisor.stop()]);
@@ -112,14 +132,55 @@ export class AccountClient {
     for (const report of this.#listeners) report();
   }
 
+  #whenLive(): Promise<SdkSession> {
+    const { signal } = this.#closing;
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+        signal.removeEventListener('abort', abandon);
+      };
+      const refuse = ({ code, message }: Failure): void => {
+        settle();
+        reject(new FailureError(code, message));
+      };
+      const abandon = (): void => {
+        refuse({ code: 'closed', message: 'The account was closed before anything was sent to the server.' });
+      };
+      const look = (): void => {
+        const { state } = this.#supervisor;
+        if (state.kind === 'live' && this.#session !== undefined) {
+          settle();
+          resolve(this.#session);
+        } else if (state.kind === 'failed') {
+          refuse(state.failure);
+        }
+      };
+      const timer = setTimeout(() => {
+        const { state } = this.#supervisor;
+        refuse('failure' in state ? state.failure : this.#tooLate());
+      }, this.settings.openTimeout * REQUESTS);
+      signal.addEventListener('abort', abandon, { once: true });
+      this.#listeners.add(look);
+      if (signal.aborted) abandon();
+      else look();
+    });
+  }
+
+  #tooLate(): Failure {
+    const { serverUrl, openTimeout } = this.settings;
+    const seconds = Math.round((openTimeout * REQUESTS) / 1000);
+    return { code: 'timeout', message: `There was no connection with ${serverUrl} within ${seconds} s.` };
+  }
+
   #keepSession(): void {
     clearTimeout(this.#lingering);
-    if (!this.#closed) this.#supervisor.start();
+    if (!this.#closing.signal.aborted) this.#supervisor.start();
   }
 
   #letGoOfSession(): void {
     clearTimeout(this.#lingering);
-    if (this.#closed || this.#listeners.size > 0) return;
+    if (this.#closing.signal.aborted || this.#working > 0 || this.#listeners.size > 0) return;
     this.#lingering = setTimeout(() => {
       void this.#supervisor.stop();
     }, LINGER);

@@ -54,3 +54,58 @@ function changed(list: JsonValue | undefined, { add, remove }: CodingChanges): J
 function isMeant(coding: JsonValue, { type, code }: Coding): boolean {
   return isJsonObject(coding) && coding.type === type && (code === undefined || coding.code === code);
 }
+
+/** The lists as the settings of a node have them. */
+export interface RawLabelChanges {
+  readonly addLabels?: unknown;
+  readonly removeLabels?: unknown;
+  readonly addCodes?: unknown;
+  readonly removeCodes?: unknown;
+}
+
+export type LabelChangesReading =
+  { readonly ok: true; readonly changes: LabelChanges } | { readonly ok: false; readonly reason: string };
+
+class Refusal extends Error {}
+
+/** Reads the lists of `{ type, code }`; something to be removed may leave the code out. */
+export function parseLabelChanges(raw: RawLabelChanges): LabelChangesReading {
+  try {
+    return {
+      ok: true,
+      changes: {
+        labels: {
+          add: readCodings(raw.addLabels, 'label to add').map(toAdd('label to add')),
+          remove: readCodings(raw.removeLabels, 'label to remove'),
+        },
+        codes: {
+          add: readCodings(raw.addCodes, 'code to add').map(toAdd('code to add')),
+          remove: readCodings(raw.removeCodes, 'code to remove'),
+        },
+      },
+    };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, reason: error.message };
+    throw error;
+  }
+}
+
+function readCodings(value: unknown, what: string): Coding[] {
+  if (value === undefined || value === null || value === '') return [];
+  if (!Array.isArray(value)) throw new Refusal(`the ${what} must stand in a list`);
+  return value.map((item: unknown, index) => {
+    const { type, code } = isJsonObject(item) ? item : {};
+    if (typeof type !== 'string' || type.trim() === '') throw new Refusal(`${what} ${index + 1} has no type`);
+    if (code !== undefined && typeof code !== 'string')
+      throw new Refusal(`${what} ${index + 1} has a code that is no text`);
+    const trimmed = code?.trim();
+    return { type: type.trim(), code: trimmed === '' ? undefined : trimmed };
+  });
+}
+
+function toAdd(what: string): (coding: Coding, index: number) => CodingToAdd {
+  return ({ type, code }, index) => {
+    if (code === undefined) throw new Refusal(`${what} ${index + 1} has no code`);
+    return { type, code };
+  };
+}

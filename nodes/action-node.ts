@@ -1,0 +1,173 @@
+/** What the nodes that find, save and delete have in common: all but what they do. */
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { AccountClient } from '../src/account/client';
+import { checkSettings, type FindSettings, type Message, type SaveSettings } from '../src/account/requests';
+import type { EntityAction } from '../src/model/entities';
+import { FailureError, toFailure, type Failure } from '../src/model/failure';
+import type { ItemFailure } from '../src/sdk/port';
+import { CaughtFailure } from './caught-failure';
+import type { AccountNode } from './icure-account';
+import { WorkBadge } from './work-badge';
+
+export interface ActionNodeConfig extends NodeDef, FindSettings, SaveSettings {
+  /** The id of an `icure-account` node. */
+  readonly account?: string;
+}
+
+export type Send = (message: Message | (Message | null)[]) => void;
+
+/** What a node does with a message. */
+export interface Work {
+  readonly client: AccountClient;
+  /** What the account is called in messages. */
+  readonly account: string;
+  readonly message: Message;
+  readonly send: Send;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** How it went. */
+export interface Outcome {
+  /** The entities that were dealt with. */
+  readonly count: number;
+  /** Something went wrong all the same. */
+  readonly failed?: { readonly failure: Failure; readonly cause: object };
+}
+
+/**
+ * Registers a node type that does something with entities.
+ * @param workOn deals with one message; rejects with a FailureError
+ */
+export function registerActionNode(
+  RED: NodeAPI,
+  action: EntityAction,
+  workOn: (config: ActionNodeConfig, work: Work) => Promise<Outcome>,
+): void {
+  function construct(this: Node, config: ActionNodeConfig): void {
+    RED.nodes.createNode(this, config);
+    const badge = new WorkBadge(this, RED);
+    const account = RED.nodes.getNode(config.account ?? '') as AccountNode | null;
+    const refusal = refusalOf(action, config, account);
+    if (refusal === undefined && account?.account.kind === 'ready') {
+      const { client } = account.account;
+      const queue = new MessageQueue(badge, (message, send, onProgress) =>
+        workOn(config, { client, account: account.label, message, send, onProgress }),
+      );
+      this.on('input', (message, send, done) => {
+        queue.push({ message, send: send, done });
+      });
+      this.on('close', (done: () => void) => {
+        badge.close();
+        queue.close().then(done, done);
+      });
+      return;
+    }
+    const failure = refusal ?? NO_ACCOUNT;
+    badge.failed(failure);
+    this.on('input', (_message, _send, done) => {
+      done(new CaughtFailure(failure) as unknown as Error);
+    });
+    this.on('close', (done: () => void) => {
+      badge.close();
+      done();
+    });
+  }
+
+  RED.nodes.registerType(`icure-${action}`, construct);
+}
+
+const NO_ACCOUNT: Failure = {
+  code: 'no-account',
+  message: 'No account is chosen, or it is disabled: open the node and choose an iCure account.',
+};
+
+/** The failure of several entities: that of the only one, or one that lists them all. Nothing when none failed. */
+export function failedItems(
+  outcomes: readonly (
+    { readonly kind: 'failed'; readonly failure: ItemFailure } | { readonly kind: 'saved' | 'deleted' }
+  )[],
+): Pick<Outcome, 'failed'> {
+  const items = outcomes.flatMap((outcome, index) =>
+    outcome.kind === 'failed' ? [{ index, ...outcome.failure }] : [],
+  );
+  const [first] = items;
+  if (first === undefined) return {};
+  const { index, code, message, ...details } = first;
+  if (outcomes.length === 1) return { failed: { failure: { code, message }, cause: details } };
+  const failure = {
+    code: 'partial',
+    message: `${items.length} of ${outcomes.length} entities failed; the first, number ${index + 1}: ${message}`,
+  } as const;
+  return { failed: { failure, cause: { items } } };
+}
+
+/** Why a node cannot work as it is set up. */
+function refusalOf(action: EntityAction, config: ActionNodeConfig, account: AccountNode | null): Failure | undefined {
+  if (account?.type !== 'icure-account') return NO_ACCOUNT;
+  if (account.account.kind === 'misconfigured') return account.account.failure;
+  try {
+    checkSettings(action, config);
+    return undefined;
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+interface Pending {
+  readonly message: NodeMessageInFlow;
+  readonly send: Send;
+  readonly done: (error?: Error) => void;
+}
+
+/** One message after the other: two changes of the same entity must not meet, and answers keep the order of the questions. */
+class MessageQueue {
+  readonly #waiting: Pending[] = [];
+  #working: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly badge: WorkBadge,
+    private readonly workOn: (message: Message, send: Send, onProgress: Work['onProgress']) => Promise<Outcome>,
+  ) {}
+
+  push(pending: Pending): void {
+    this.#waiting.push(pending);
+    this.#working ??= this.#work();
+  }
+
+  /** Waits for the message at work; those that wait are given back as errors. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      await this.#deal(next);
+    }
+    this.#working = undefined;
+  }
+
+  async #deal({ message, send, done }: Pending): Promise<void> {
+    try {
+      if (this.#closed) throw new FailureError('closed', 'The node was stopped before it came to this message.');
+      this.badge.working(0, 1);
+      const { count, failed } = await this.workOn(message, send, (dealtWith, total) => {
+        this.badge.working(dealtWith, total);
+      });
+      if (failed === undefined) {
+        this.badge.done(count);
+        done();
+        return;
+      }
+      this.#fail(failed.failure, failed.cause, done);
+    } catch (error) {
+      this.#fail(toFailure(error), undefined, done);
+    }
+  }
+
+  #fail(failure: Failure, cause: object | undefined, done: Pending['done']): void {
+    this.badge.failed(failure);
+    done(new CaughtFailure(failure, cause) as unknown as Error);
+  }
+}

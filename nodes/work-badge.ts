@@ -1,0 +1,55 @@
+/** The badge of a node that finds, saves or deletes: what it is doing, and how the last message ended. */
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import { isPermanent, type Failure, type FailureCode } from '../src/model/failure';
+import { CATALOGUE, COUNT_INTERVAL } from './badge';
+
+interface Status extends NodeStatus {
+  readonly state: 'working' | 'done' | 'failed';
+  readonly code?: FailureCode;
+}
+
+export class WorkBadge {
+  #pending: Status | undefined;
+  #throttle: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly node: Node,
+    private readonly RED: NodeAPI,
+  ) {}
+
+  working(done: number, total: number): void {
+    const text = total > 1 ? `${done} / ${total}` : `${CATALOGUE}:status.working`;
+    this.#show({ fill: 'blue', shape: 'dot', text, state: 'working' });
+  }
+
+  /** @param count of the entities that were dealt with */
+  done(count: number): void {
+    const text = this.RED._(`${CATALOGUE}:status.done`, { count });
+    this.#show({ fill: 'green', shape: 'dot', text, state: 'done' });
+  }
+
+  failed(failure: Failure): void {
+    const shape = isPermanent(failure) ? 'dot' : 'ring';
+    const text = `${CATALOGUE}:failure.${failure.code}`;
+    this.#show({ fill: 'red', shape, text, state: 'failed', code: failure.code });
+  }
+
+  close(): void {
+    clearTimeout(this.#throttle);
+  }
+
+  /** The first at once, then the latest, so that a flood of messages is no flood of badges. */
+  #show(status: Status): void {
+    if (this.#throttle !== undefined) {
+      this.#pending = status;
+      return;
+    }
+    this.node.status(status);
+    this.#throttle = setTimeout(() => {
+      this.#throttle = undefined;
+      const pending = this.#pending;
+      this.#pending = undefined;
+      if (pending !== undefined) this.#show(pending);
+    }, COUNT_INTERVAL / 4);
+  }
+}
