@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FailureError, type Failure } from '../../model/failure';
 import type { Channel, ChannelListener, ChannelRequest, Identity, SdkDriver, SdkSession } from '../port';
-import { absentStore } from '../store/absent';
+import { HostedStore } from './hosted-store';
 import type { ChannelEvent, ChannelNumber, FromWorker, ToWorker } from './messages';
 
 /** ms that a worker may take to close its sockets before it is ended from outside; Node-RED waits for a node's close. */
@@ -16,6 +16,8 @@ const CRASHED: Failure = {
   code: 'sdk-crashed',
   message: 'The thread that runs the iCure SDK ended unexpectedly; it is started again.',
 };
+
+const CLOSED: Failure = { code: 'closed', message: 'The session was closed.' };
 
 export const hostedDriver: SdkDriver = {
   connect: (settings, onFailed, signal) =>
@@ -37,7 +39,9 @@ interface Connecting {
 }
 
 class SdkHost implements SdkSession {
-  readonly store = absentStore();
+  readonly store = new HostedStore((message) => {
+    this.post(message);
+  });
   readonly #worker: Worker;
   readonly #channels = new Map<ChannelNumber, HostedChannel>();
   #connecting: Connecting | undefined;
@@ -99,6 +103,7 @@ class SdkHost implements SdkSession {
   }
 
   async #end(): Promise<void> {
+    this.store.end(CLOSED);
     this.post({ kind: 'close' });
     const timer = setTimeout(() => {
       void this.#worker.terminate();
@@ -133,6 +138,12 @@ class SdkHost implements SdkSession {
       case 'events':
         this.#delivering = this.#delivering.then(() => this.#deliver(message.batch));
         return;
+      case 'answer':
+        this.store.answered(message.number, message.result);
+        return;
+      case 'call-failed':
+        this.store.failed(message.number, message.failure);
+        return;
       case 'closed':
         void this.#worker.terminate();
         return;
@@ -160,6 +171,7 @@ class SdkHost implements SdkSession {
     connecting?.reject(new FailureError(CRASHED.code, CRASHED.message));
     for (const channel of this.#channels.values()) channel.ended(crashed ? CRASHED : undefined);
     this.#channels.clear();
+    this.store.end(crashed ? CRASHED : CLOSED);
     if (crashed && connecting === undefined) this.onFailed(CRASHED);
   }
 }

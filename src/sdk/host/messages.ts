@@ -1,10 +1,23 @@
 /** What crosses between Node-RED's thread and an account's worker: plain data, one message a line of these unions. */
 import type { EntityEvent } from '../../model/event';
 import type { Failure } from '../../model/failure';
-import type { AccountSettings, ChannelRequest, Identity } from '../port';
+import type { AccountSettings, ChannelRequest, EntityStore, Identity } from '../port';
 
 /** Names a channel of a session on both sides. */
 export type ChannelNumber = number;
+
+/** Names a call of the store on both sides. */
+export type CallNumber = number;
+
+export type StoreMethod = keyof EntityStore;
+
+/** A call of the store, by any of its methods. */
+export type StoreCall = {
+  readonly [Method in StoreMethod]: { readonly method: Method; readonly args: Parameters<EntityStore[Method]> };
+}[StoreMethod];
+
+/** What a call of the store gives, by any of its methods. */
+export type StoreResult = Awaited<ReturnType<EntityStore[StoreMethod]>>;
 
 export type ToWorker =
   | { readonly kind: 'connect'; readonly settings: AccountSettings }
@@ -12,6 +25,7 @@ export type ToWorker =
   | { readonly kind: 'close-channel'; readonly channel: ChannelNumber }
   /** A batch of events has been dealt with: the worker may send another. */
   | { readonly kind: 'delivered' }
+  | { readonly kind: 'call'; readonly number: CallNumber; readonly call: StoreCall }
   | { readonly kind: 'close' };
 
 export interface ChannelEvent {
@@ -27,4 +41,6 @@ export type FromWorker =
   | { readonly kind: 'channel-problem'; readonly channel: ChannelNumber; readonly failure: Failure }
   | { readonly kind: 'channel-closed'; readonly channel: ChannelNumber; readonly failure: Failure | undefined }
   | { readonly kind: 'events'; readonly batch: readonly ChannelEvent[] }
+  | { readonly kind: 'answer'; readonly number: CallNumber; readonly result: StoreResult }
+  | { readonly kind: 'call-failed'; readonly number: CallNumber; readonly failure: Failure }
   | { readonly kind: 'closed' };

@@ -1,10 +1,10 @@
 /** The worker's side: one account, its driver and everything that touches an SDK. What it cannot handle ends this thread, not Node-RED. */
 import { parentPort } from 'node:worker_threads';
-import { toFailure } from '../../model/failure';
+import { FailureError, toFailure } from '../../model/failure';
 import { loadDriver } from '../drivers';
-import type { AccountSettings, Channel, ChannelRequest, SdkSession } from '../port';
+import type { AccountSettings, Channel, ChannelRequest, EntityStore, SdkSession } from '../port';
 import { EventQueue } from './event-queue';
-import type { ChannelNumber, FromWorker, ToWorker } from './messages';
+import type { CallNumber, ChannelNumber, FromWorker, StoreCall, StoreResult, ToWorker } from './messages';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread only.');
@@ -36,6 +36,9 @@ async function handle(message: ToWorker): Promise<void> {
       return;
     case 'delivered':
       queue.delivered();
+      return;
+    case 'call':
+      await answer(message.number, message.call);
       return;
     case 'close':
       await session?.close();
@@ -74,4 +77,30 @@ function openChannel(channel: ChannelNumber, request: ChannelRequest): void {
     },
   });
   if (opened !== undefined) channels.set(channel, opened);
+}
+
+/** A failure crosses; an error that nobody foresaw ends this worker. */
+async function answer(number: CallNumber, call: StoreCall): Promise<void> {
+  try {
+    if (session === undefined) throw new FailureError('closed', 'There is no session.');
+    send({ kind: 'answer', number, result: await callStore(session.store, call) });
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    send({ kind: 'call-failed', number, failure: toFailure(error) });
+  }
+}
+
+function callStore(store: EntityStore, call: StoreCall): Promise<StoreResult> {
+  switch (call.method) {
+    case 'match':
+      return store.match(...call.args);
+    case 'get':
+      return store.get(...call.args);
+    case 'save':
+      return store.save(...call.args);
+    case 'delete':
+      return store.delete(...call.args);
+    default:
+      return call satisfies never;
+  }
 }

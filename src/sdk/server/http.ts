@@ -8,7 +8,7 @@ import type { JsonValue } from '../../model/json';
 import type { TlsOptions } from '../port';
 
 export interface HttpCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Begins with `/`; comes after the server's URL. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

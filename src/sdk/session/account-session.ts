@@ -1,17 +1,28 @@
 /** A session: one login, one data owner, its keys, an SDK, and the channels that are open. */
-import { FailureError, toFailure, type Failure } from '../../model/failure';
+import type { EntityName } from '../../model/entities';
+import { FailureError, toFailure, type Failure, type FailureCode } from '../../model/failure';
 import { closedChannel, refusalOf } from '../channel/closed-channel';
 import { LiveChannel } from '../channel/live-channel';
 import { prepareKeys } from '../keys/decision';
 import { KeyStore } from '../keys/key-store';
-import type { AccountSettings, Channel, ChannelListener, ChannelRequest, Identity, SdkSession } from '../port';
+import type {
+  AccountSettings,
+  Channel,
+  ChannelListener,
+  ChannelRequest,
+  EntityStore,
+  Identity,
+  SdkSession,
+} from '../port';
 import { AnonymousAccess, SHARED_BY_ANOTHER } from '../server/anonymous-access';
 import { readAccount } from '../server/data-owner';
 import { findBeforeDeletion } from '../server/deleted-sample';
 import type { Server } from '../server/http';
 import { Login } from '../server/login';
 import { Rest } from '../server/rest';
-import { absentStore } from '../store/absent';
+import { RestEntityStore } from '../store/entity-store';
+import { Limit } from '../store/limit';
+import { StoreRequests } from '../store/requests';
 import { EventReader } from '../wire/event-reader';
 import type { SdkAdapter, SessionContext } from './sdk-adapter';
 import { startSession } from './start';
@@ -20,6 +31,8 @@ import { startSession } from './start';
 const REQUESTS = 5;
 /** ms between two looks whether somebody else has begun to share with a patient or device. */
 const SHARING_INTERVAL = 60_000;
+/** What an SDK may say of one entity without being useless for others. */
+const OF_ONE_ENTITY: ReadonlySet<FailureCode> = new Set<FailureCode>(['no-key', 'not-shared']);
 
 export interface SessionRequest<Frame extends string | object> {
   readonly settings: AccountSettings;
@@ -51,6 +64,7 @@ export function openAccountSession<Frame extends string | object>(request: Sessi
 interface Parts<Frame extends string | object> {
   readonly settings: AccountSettings;
   readonly identity: Identity;
+  readonly rest: Rest;
   readonly sdk: SdkAdapter<Frame>;
   readonly reader: EventReader;
   readonly channels: Set<LiveChannel<Frame>>;
@@ -88,12 +102,12 @@ async function connect<Frame extends string | object>(
     },
     identity.dataOwnerId,
   );
-  return { settings, identity, sdk, reader, channels, anonymousAccess };
+  return { settings, identity, rest, sdk, reader, channels, anonymousAccess };
 }
 
 class AccountSession<Frame extends string | object> implements SdkSession {
-  readonly store = absentStore();
   readonly identity: Identity;
+  readonly store: EntityStore;
   readonly #sharingTimer: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
   #failed = false;
@@ -104,6 +118,7 @@ class AccountSession<Frame extends string | object> implements SdkSession {
     private readonly closing: AbortController,
   ) {
     this.identity = parts.identity;
+    this.store = this.#openStore();
     const { anonymousAccess } = parts;
     if (anonymousAccess !== undefined) {
       this.#sharingTimer = setInterval(() => {
@@ -161,6 +176,38 @@ class AccountSession<Frame extends string | object> implements SdkSession {
   close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;
+  }
+
+  #openStore(): EntityStore {
+    const { settings, identity, rest, sdk, anonymousAccess } = this.parts;
+    const accessControlKeys =
+      anonymousAccess === undefined ? undefined : (entity: EntityName) => anonymousAccess.keysFor(entity);
+    const limit = new Limit(settings.concurrency);
+    return new RestEntityStore({
+      identity,
+      requests: new StoreRequests(rest, limit, accessControlKeys, this.closing.signal),
+      crypto: {
+        decrypt: (...entity) => this.#watch(sdk.decrypt(...entity)),
+        keysOf: (...entity) => this.#watch(sdk.keysOf(...entity)),
+        newMetadata: async (entity) => {
+          const metadata = await this.#watch(sdk.newMetadata(entity));
+          // It may have been shared with somebody for the first time, which takes a new access control key.
+          await anonymousAccess?.refresh();
+          return metadata;
+        },
+        patientOf: (...entity) => this.#watch(sdk.patientOf(...entity)),
+      },
+    });
+  }
+
+  /** What makes the session useless ends it. */
+  async #watch<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof FailureError && !OF_ONE_ENTITY.has(error.code)) this.#fail(toFailure(error));
+      throw error;
+    }
   }
 
   async #end(): Promise<void> {

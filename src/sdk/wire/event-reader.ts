@@ -6,16 +6,11 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json'
 import type { ChannelRequest } from '../port';
 import { toPayload } from '../mapping';
 import type { Lookup } from './deleted-sample';
-import type { Decryption, EncryptedEntity } from './encryption';
+import { decryptEntity, type Decrypting } from './decrypt-entity';
 import { keysOf, ownersOf } from './entity-json';
 
 /** What it takes an SDK to do. */
-export interface EventSources {
-  /**
-   * @param id whose metadata opens the entity: its own; of a data sample, its contact's
-   * @throws FailureError when the session has become useless
-   */
-  readonly decrypt: (entity: EncryptedEntity, id: string, wire: JsonObject) => Promise<Decryption>;
+export interface EventSources extends Decrypting {
   /**
    * @param id of the service
    * @throws FailureError when the session has become useless
@@ -47,7 +42,7 @@ export class EventReader {
       return undefined;
     }
     const { entity, eventType, filter } = request;
-    const { wire, decrypted, problem } = await this.#decrypt(request, received);
+    const { wire, decrypted, problem } = await decryptEntity(this.sources, entity, received);
     if (problem !== undefined) onProblem(problem);
     const payload = toPayload(entity, wire);
     const owners = ownersOf(wire);
@@ -69,22 +64,6 @@ export class EventReader {
       decrypted,
       payload,
     };
-  }
-
-  /** Users are not encrypted. A data sample is opened with the metadata of its contact. */
-  #decrypt({ entity }: ChannelRequest, wire: Entity): Promise<Decryption> {
-    switch (entity) {
-      case 'User':
-        return Promise.resolve({ wire, decrypted: true });
-      case 'DataSample':
-        return this.sources.decrypt(entity, typeof wire.contactId === 'string' ? wire.contactId : wire.id, wire);
-      case 'Patient':
-      case 'HealthcareElement':
-      case 'Notification':
-        return this.sources.decrypt(entity, wire.id, wire);
-      default:
-        return entity satisfies never;
-    }
   }
 
   /**

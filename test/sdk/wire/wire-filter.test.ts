@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict';
-import {
-  assertUsableLive,
-  matchesLive,
-  parseFilter as parseWireFilter,
-  type FilterableClass,
-} from '../../../sandbox/filters';
+import { assertUsableLive, matchesLive, parseFilter as parseWireFilter } from '../../../sandbox/filters';
 import { ENTITIES, ENTITY_NAMES, type EntityName, type EventType } from '../../../src/model/entities';
 import { matchesFilter, parseFilter } from '../../../src/model/filter';
 import type { JsonObject } from '../../../src/model/json';
 import { toPayload } from '../../../src/sdk/mapping';
 import { ownersOf } from '../../../src/sdk/wire/entity-json';
 import { toWireFilter } from '../../../src/sdk/wire/wire-filter';
-import { arbitraryFilter, numbersFrom, type Next } from '../../model/arbitrary-filter';
-
-const SELF = 'self-id';
-/** The texts that the arbitrary filters are made of, so that documents meet them. */
-const TEXTS = ['a', ' spaced ', 'é"\\', '__proto__', '0', 'https://example.org/system'] as const;
-
-const CLASSES: Readonly<Record<EntityName, FilterableClass>> = {
-  Patient: 'Patient',
-  DataSample: 'Service',
-  HealthcareElement: 'HealthElement',
-  Notification: 'MaintenanceTask',
-  User: 'User',
-};
+import { arbitraryFilter, numbersFrom } from '../../model/arbitrary-filter';
+import { arbitraryDocument, CLASSES, pick, SELF } from './arbitrary-document';
 
 describe("the server's part of a filter", () => {
   it('never holds back what the exact filter lets through', () => {
@@ -116,37 +100,3 @@ describe("the server's part of a filter", () => {
     return toWireFilter({ entity, eventType, filter: parsing.filter }, SELF);
   }
 });
-
-function arbitraryDocument(entity: EntityName, eventType: EventType, next: Next): JsonObject {
-  const texts = (): string[] => Array.from({ length: next(3) }, () => pick(TEXTS, next));
-  const codings = (): JsonObject[] => texts().map((type) => ({ type, ...maybe(next, { code: pick(TEXTS, next) }) }));
-  const identifiers = texts().map((system) => ({
-    system,
-    value: pick(TEXTS, next),
-    ...maybe(next, { id: pick(TEXTS, next) }),
-  }));
-  const delegations = Object.fromEntries(
-    [SELF, 'an-id', 'somebody'].filter(() => next(2) === 0).map((owner) => [owner, []]),
-  );
-  return {
-    id: pick(TEXTS, next),
-    created: 1,
-    tags: codings(),
-    codes: codings(),
-    [entity === 'HealthcareElement' ? 'identifiers' : 'identifier']: identifiers,
-    ...maybe(next, { taskType: pick([...TEXTS, 'OTHER'], next) }),
-    ...(eventType === 'DELETE' ? { [entity === 'DataSample' ? 'endOfLife' : 'deletionDate']: 2 } : {}),
-    ...maybe(next, { valueDate: 20260101, openingDate: 20260101 }),
-    delegations,
-  };
-}
-
-function maybe(next: Next, fields: JsonObject): JsonObject {
-  return next(2) === 0 ? fields : {};
-}
-
-function pick<Item>(items: readonly Item[], next: Next): Item {
-  const item = items[next(items.length)];
-  assert(item !== undefined);
-  return item;
-}

@@ -1,0 +1,13 @@
+/** What reading and writing entities needs of a session. */
+import type { Identity } from '../port';
+import type { SdkAdapter } from '../session/sdk-adapter';
+import type { StoreRequests } from './requests';
+
+/** The part of an SDK that it takes. */
+export type EntityCrypto = Pick<SdkAdapter<object>, 'decrypt' | 'keysOf' | 'newMetadata' | 'patientOf'>;
+
+export interface StoreContext {
+  readonly identity: Identity;
+  readonly requests: StoreRequests;
+  readonly crypto: EntityCrypto;
+}

@@ -1,0 +1,113 @@
+/** Finds and reads entities. */
+import type { EntityName } from '../../model/entities';
+import { FailureError } from '../../model/failure';
+import { matchesFilter, type Filter } from '../../model/filter';
+import { isJsonObject, type JsonObject } from '../../model/json';
+import type { StoredEntity } from '../../model/stored-entity';
+import { toPayload } from '../mapping';
+import { decryptEntity } from '../wire/decrypt-entity';
+import type { Decryption } from '../wire/encryption';
+import { ownersOf } from '../wire/entity-json';
+import type { StoreContext } from './context';
+import { RESOURCES } from './resources';
+import { toSearchFilter } from './search-filter';
+
+/** An entity in the form of the wire, as the server has it. */
+export type Document = JsonObject & { readonly id: string };
+
+/** Ids in one request, at most. */
+const PAGE = 100;
+
+/** See `EntityStore.match`. */
+export async function matchEntities(
+  { requests, identity }: StoreContext,
+  entity: EntityName,
+  filter: Filter,
+): Promise<string[]> {
+  const answer = await requests.write({
+    entity,
+    method: 'POST',
+    path: `${RESOURCES[entity].path}/match`,
+    body: toSearchFilter(entity, filter, identity.dataOwnerId),
+    what: `Searching for a ${entity}`,
+  });
+  if (answer.kind === 'refused') throw searchRefused(entity, answer.status);
+  const ids: unknown[] = Array.isArray(answer.body) ? answer.body : [];
+  return [...new Set(ids.filter((id) => typeof id === 'string'))].sort();
+}
+
+function searchRefused(entity: EntityName, status: number): FailureError {
+  return status === 403
+    ? new FailureError('forbidden', `The server does not allow this user to search for a ${entity} (403).`)
+    : new FailureError('filter-refused', `The server refuses the filter of the search for a ${entity} (${status}).`);
+}
+
+/** See `EntityStore.get`. */
+export async function getEntities(
+  context: StoreContext,
+  entity: EntityName,
+  ids: readonly string[],
+  filter: Filter | undefined,
+): Promise<(StoredEntity | undefined)[]> {
+  const documents = await readDocuments(context, entity, ids);
+  const { crypto, requests, identity } = context;
+  const found = await Promise.all(
+    [...documents.values()].filter(isAlive(entity)).map(async (document) => {
+      const decryption = await requests.run(() => decryptEntity(crypto, entity, document));
+      const stored = storedEntity(entity, document, decryption);
+      const owners = ownersOf(document);
+      const sharedWithSelf = decryption.decrypted || owners.includes(identity.dataOwnerId);
+      const passes = filter === undefined || matchesFilter(filter, { payload: stored.payload, owners, sharedWithSelf });
+      return passes ? [stored] : [];
+    }),
+  );
+  const byId = new Map(found.flat().map((stored) => [stored.id, stored]));
+  return ids.map((id) => byId.get(id));
+}
+
+/** By id, deleted ones too; what is not there or not for this user is left out. @throws FailureError */
+export async function readDocuments(
+  { requests }: StoreContext,
+  entity: EntityName,
+  ids: readonly string[],
+): Promise<Map<string, Document>> {
+  const documents = new Map<string, Document>();
+  for (const page of pagesOf([...new Set(ids)])) {
+    const body = await requests.read({
+      entity,
+      method: 'POST',
+      path: RESOURCES[entity].byIds,
+      body: { ids: page },
+      what: `Reading a ${entity}`,
+    });
+    for (const document of Array.isArray(body) ? body.filter(isDocument) : []) {
+      const known = documents.get(document.id);
+      if (known === undefined || modificationOf(document) > modificationOf(known)) documents.set(document.id, document);
+    }
+  }
+  return documents;
+}
+
+function pagesOf(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, page) => ids.slice(page * PAGE, (page + 1) * PAGE));
+}
+
+export function isDocument(value: unknown): value is Document {
+  return isJsonObject(value) && typeof value.id === 'string' && value.id !== '';
+}
+
+/** Whether an entity is not deleted. A data sample is deleted by its end of life. */
+export function isAlive(entity: EntityName): (document: JsonObject) => boolean {
+  const field = entity === 'DataSample' ? 'endOfLife' : 'deletionDate';
+  return (document) => document[field] === undefined || document[field] === null;
+}
+
+/** When an entity was last changed (epoch, ms), as far as it says so. */
+export function modificationOf({ modified }: JsonObject): number {
+  return typeof modified === 'number' ? modified : 0;
+}
+
+export function storedEntity(entity: EntityName, { id, rev }: Document, { wire, decrypted }: Decryption): StoredEntity {
+  const revision = typeof rev === 'string' ? { rev } : {};
+  return { entity, id, ...revision, decrypted, payload: toPayload(entity, wire) };
+}
