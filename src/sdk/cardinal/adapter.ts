@@ -8,6 +8,8 @@ import { ENTITY_CLASSES } from '../wire/entity-json';
 import { toWireFilter } from '../wire/wire-filter';
 import { closeSdk } from './compatibility';
 import { Decryptor } from './decrypt';
+import { findKeys, findPatient } from './entity-access';
+import { makeMetadata } from './new-metadata';
 import { judge, sdkFailure } from './sdk-error';
 import { loadCardinal, startSdk } from './sdk';
 import { NotificationSocket } from './socket';
@@ -54,9 +56,9 @@ export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter
     close: () => instances.close(),
     channelSource: (request) => channelSource(context, request),
     decrypt: (entity, id, wire) => decryptor.decrypt(instances, entity, id, wire),
-    keysOf: () => Promise.reject(new Error('to be done')),
-    newMetadata: () => Promise.reject(new Error('to be done')),
-    patientOf: () => Promise.reject(new Error('to be done')),
+    keysOf: (entity, id, wire) => findKeys(module, instances, entity, id, wire),
+    newMetadata: (entity) => makeMetadata(module, instances, identity.dataOwnerId, entity),
+    patientOf: (entity, id, wire) => findPatient(module, instances, entity, id, wire),
   };
 }
 

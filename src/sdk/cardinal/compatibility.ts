@@ -23,3 +23,10 @@ export async function decryptOneOrList<Encrypted>(
 export async function closeSdk(sdk: CardinalSdk): Promise<void> {
   if ('close' in sdk && typeof sdk.close === 'function') await (sdk.close as () => unknown)();
 }
+
+/** The patients of an entity come as ids up to 1.x, and as references that may name a group from 2.0 on. */
+export function idOfReference(reference: unknown): string | undefined {
+  if (typeof reference === 'string') return reference;
+  if (typeof reference !== 'object' || reference === null || !('entityId' in reference)) return undefined;
+  return typeof reference.entityId === 'string' ? reference.entityId : undefined;
+}

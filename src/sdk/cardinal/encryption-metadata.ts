@@ -1,4 +1,4 @@
-/** Reads an entity's encryption metadata from its wire JSON into the SDK's classes. */
+/** An entity's encryption metadata, from its wire JSON into the SDK's classes and back. */
 import type { Delegation, EncryptedPatient, SecureDelegation } from '@icure/cardinal-sdk' with {
   'resolution-mode': 'import',
 };
@@ -27,6 +27,42 @@ export function readMetadata(module: CardinalModule, wire: JsonObject): Encrypti
         ),
         keysEquivalences: mapRecord(security.keysEquivalences, (key) => (typeof key === 'string' ? key : undefined)),
       }),
+  };
+}
+
+/** The form of the wire; `delegations`, `encryptionKeys` and `cryptedForeignKeys` are older than this SDK, which does not make any. */
+export function writeMetadata(
+  module: CardinalModule,
+  { securityMetadata, secretForeignKeys }: Pick<EncryptionMetadata, 'securityMetadata' | 'secretForeignKeys'>,
+): JsonObject {
+  if (securityMetadata === undefined) return {};
+  const { secureDelegations, keysEquivalences } = securityMetadata;
+  return {
+    secretForeignKeys,
+    securityMetadata: {
+      secureDelegations: Object.fromEntries(
+        Object.entries(secureDelegations).map(([hash, delegation]) => [
+          hash,
+          writeSecureDelegation(module, delegation),
+        ]),
+      ),
+      keysEquivalences: { ...keysEquivalences },
+    },
+  };
+}
+
+function writeSecureDelegation(module: CardinalModule, delegation: SecureDelegation): JsonObject {
+  const { delegator, delegate, exchangeDataId, permissions } = delegation;
+  const { secretIds, encryptionKeys, owningEntityIds, parentDelegations } = delegation;
+  return {
+    ...(delegator === undefined ? {} : { delegator }),
+    ...(delegate === undefined ? {} : { delegate }),
+    secretIds,
+    encryptionKeys,
+    owningEntityIds,
+    parentDelegations,
+    ...(exchangeDataId === undefined ? {} : { exchangeDataId }),
+    permissions: permissions === module.AccessLevel.Write ? 'WRITE' : 'READ',
   };
 }
 

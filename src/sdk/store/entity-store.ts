@@ -4,7 +4,11 @@ import type { Filter } from '../../model/filter';
 import type { StoredEntity } from '../../model/stored-entity';
 import type { DeleteOutcome, DeleteRequest, EntityStore, SaveOutcome, SaveRequest } from '../port';
 import type { StoreContext } from './context';
+import { deleteEntities } from './delete';
 import { getEntities, matchEntities } from './read';
+import { saveDataSamples } from './save-data-samples';
+import { saveEntity } from './save-entity';
+import { Saving } from './saving';
 
 export class RestEntityStore implements EntityStore {
   constructor(private readonly context: StoreContext) {}
@@ -17,11 +21,18 @@ export class RestEntityStore implements EntityStore {
     return getEntities(this.context, entity, ids, filter);
   }
 
-  save(_request: SaveRequest): Promise<readonly SaveOutcome[]> {
-    return Promise.reject(new Error('to be done'));
+  async save({ entity, payloads, changes, retries, ...request }: SaveRequest): Promise<readonly SaveOutcome[]> {
+    const saving = new Saving(this.context, request);
+    if (entity === 'DataSample') {
+      return saveDataSamples(
+        saving,
+        payloads.map((payload) => ({ payload, changes, retries })),
+      );
+    }
+    return Promise.all(payloads.map((payload) => saveEntity(saving, { entity, payload, changes, retries })));
   }
 
-  delete(_request: DeleteRequest): Promise<readonly DeleteOutcome[]> {
-    return Promise.reject(new Error('to be done'));
+  delete(request: DeleteRequest): Promise<readonly DeleteOutcome[]> {
+    return deleteEntities(this.context, request);
   }
 }
