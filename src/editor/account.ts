@@ -1,10 +1,14 @@
 /** The dialog of the account: what its fields accept, and the fields that need more than Node-RED does by itself. */
+import { CONCURRENCY } from '../model/concurrency';
 import { DURATIONS, type DurationSetting } from '../model/durations';
 import { find, get } from './dom';
+import { keepUnknownChoice } from './field';
 import { prepareSdkChoice } from './sdk-choice';
+import { asStored, asText, checkWholeNumber, isEnvironment } from './setting';
 import { text } from './texts';
 
 const DURATION_SETTINGS = Object.keys(DURATIONS) as DurationSetting[];
+const NUMBER_SETTINGS = [...DURATION_SETTINGS, 'concurrency'] as const;
 
 /** What Node-RED shows instead of a stored secret, which never reaches the browser, and takes as "leave it as it is". */
 const STORED_SECRET = '__PWRD__';
@@ -41,10 +45,15 @@ export function checkDuration(setting: DurationSetting, value: unknown, node: Ed
   return shortest === undefined || !(duration < shortest) || text('account.delaysSwapped');
 }
 
+/** Validator: true, or what is wrong. */
+export function checkConcurrency(value: unknown): true | string {
+  return checkWholeNumber(value, text('account.concurrency'), CONCURRENCY);
+}
+
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
   keepEnvironmentSwitch(node);
-  for (const setting of ['sdk', 'secretKind']) keepUnknownChoice(setting, node);
+  for (const setting of ['sdk', 'secretKind']) keepUnknownChoice(inputId(setting), node[setting]);
   nameSecret();
   get('node-config-input-secretKind', HTMLSelectElement).addEventListener('change', nameSecret);
   hideStoredKey();
@@ -55,11 +64,7 @@ export function prepare(node: EditorNode): void {
 
 /** Called when the dialog is closed by "Done", before Node-RED reads the fields. */
 export function save(node: EditorNode): void {
-  for (const setting of DURATION_SETTINGS) {
-    const given = get(inputId(setting), HTMLInputElement).value.trim();
-    // Numbers stay numbers in the flow file.
-    node[setting] = given !== '' && Number.isFinite(Number(given)) ? Number(given) : given;
-  }
+  for (const setting of NUMBER_SETTINGS) node[setting] = asStored(get(inputId(setting), HTMLInputElement).value);
   const privateKey = get('node-config-input-privateKey', HTMLTextAreaElement);
   if (privateKey.value.trim() === '' && isKeyStored() && !isKeyToBeRemoved()) privateKey.value = STORED_SECRET;
 }
@@ -70,15 +75,6 @@ function keepEnvironmentSwitch({ createKeyPair }: EditorNode): void {
   const input = get('node-config-input-createKeyPair', HTMLInputElement);
   input.type = 'text';
   input.value = createKeyPair;
-}
-
-/** The same for a choice that is not in the list, an environment variable or one of a newer version. */
-function keepUnknownChoice(setting: string, node: EditorNode): void {
-  const chooser = get(inputId(setting), HTMLSelectElement);
-  const value = asText(node[setting]);
-  if (value === '' || [...chooser.options].some((option) => option.value === value)) return;
-  chooser.add(new Option(value, value));
-  chooser.value = value;
 }
 
 /** "Password" or "Token", as chosen. */
@@ -112,19 +108,20 @@ function showProblems(node: EditorNode): void {
     const result = checkServerUrl(get('node-config-input-serverUrl', HTMLInputElement).value);
     get('icure-account-url-problem', HTMLElement).textContent = result === true ? '' : result;
   };
-  const showDurationProblems = (): void => {
-    const problems = DURATION_SETTINGS.map((setting) =>
-      checkDuration(setting, get(inputId(setting), HTMLInputElement).value, node),
-    ).filter((result) => result !== true);
-    get('icure-account-duration-problem', HTMLElement).textContent = problems.join(' ');
+  const showNumberProblems = (): void => {
+    const problems = NUMBER_SETTINGS.map((setting) => {
+      const { value } = get(inputId(setting), HTMLInputElement);
+      return setting === 'concurrency' ? checkConcurrency(value) : checkDuration(setting, value, node);
+    }).filter((result) => result !== true);
+    get('icure-account-number-problem', HTMLElement).textContent = problems.join(' ');
     if (problems.length > 0) get('icure-account-advanced', HTMLDetailsElement).open = true;
   };
   get('node-config-input-serverUrl', HTMLInputElement).addEventListener('input', showUrlProblem);
-  for (const setting of DURATION_SETTINGS) {
-    get(inputId(setting), HTMLInputElement).addEventListener('input', showDurationProblems);
+  for (const setting of NUMBER_SETTINGS) {
+    get(inputId(setting), HTMLInputElement).addEventListener('input', showNumberProblems);
   }
   showUrlProblem();
-  showDurationProblems();
+  showNumberProblems();
 }
 
 function inputId(setting: string): string {
@@ -145,12 +142,4 @@ function readDuration(value: unknown): number | undefined {
 
 function hostOf(url: unknown): string | undefined {
   return typeof url === 'string' && URL.canParse(url) ? new URL(url).host : undefined;
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : value === undefined || value === null ? '' : JSON.stringify(value);
-}
-
-function isEnvironment(value: string): boolean {
-  return /^\$\{[^}]+\}$/.test(value);
 }

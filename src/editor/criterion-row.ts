@@ -1,60 +1,30 @@
 /** One row of the filter's list: a criterion as plain fields, or a part of the filter as JSON text. */
 import { isCriterionKind, type CriterionField } from '../model/criteria';
-import { ENTITIES, type EntityName } from '../model/entities';
 import { element, select } from './dom';
 import { changeKind, emptyRow, fieldsOf, groupOf, type DraftRow, type FieldsRow } from './filter-draft';
+import { criteriaOf, type FilterScope } from './filter-scope';
+import type { Row } from './row-list';
 import { text } from './texts';
 
-/** What a row tells the list. */
-export interface RowListener {
-  changed(): void;
-  removed(): void;
-}
-
-export class CriterionRow {
-  readonly element: HTMLElement;
-  readonly #content = element('div', { class: 'icure-criterion-content' });
+export class CriterionRow implements Row {
+  readonly parts: readonly HTMLElement[];
+  readonly #content = element('div', { class: 'icure-list-content' });
   readonly #kind: HTMLSelectElement;
-  readonly #remove: HTMLButtonElement;
   #draft: DraftRow;
 
   constructor(
-    private readonly entity: EntityName,
+    private readonly scope: FilterScope,
     draft: DraftRow,
-    private readonly listener: RowListener,
+    private readonly changed: () => void,
   ) {
     this.#draft = draft;
     this.#kind = this.#kindSelect();
-    this.#remove = element(
-      'button',
-      { type: 'button', class: 'red-ui-button red-ui-button-small' },
-      element('i', { class: 'fa fa-remove', 'aria-hidden': 'true' }),
-    );
-    this.#remove.addEventListener('click', () => {
-      listener.removed();
-    });
-    this.element = element('div', { class: 'icure-criterion', role: 'group' }, this.#kind, this.#content, this.#remove);
+    this.parts = [this.#kind, this.#content];
     this.#showContent();
   }
 
   get draft(): DraftRow {
     return this.#draft;
-  }
-
-  /** Where the row stands, counted from 1, for those who do not see it. */
-  set place(place: number) {
-    this.element.setAttribute('aria-label', text('filter.criterion', { place }));
-    this.#remove.setAttribute('aria-label', text('filter.remove', { place }));
-    this.#remove.title = text('filter.remove', { place });
-  }
-
-  /** Marks what has to be put right; what is wrong is said below the list. */
-  set wrong(wrong: boolean) {
-    for (const input of this.#content.querySelectorAll('input, textarea')) {
-      const blamed = wrong && (input instanceof HTMLTextAreaElement || input.matches(':invalid'));
-      input.classList.toggle('input-error', blamed);
-      input.setAttribute('aria-invalid', String(blamed));
-    }
   }
 
   focus(): void {
@@ -63,17 +33,17 @@ export class CriterionRow {
 
   #change(draft: DraftRow): void {
     this.#draft = draft;
-    this.listener.changed();
+    this.changed();
   }
 
   #kindSelect(): HTMLSelectElement {
-    const kinds = ENTITIES[this.entity].criteria.map((kind) => [kind, text(`filter.kind.${kind}`)] as const);
+    const kinds = criteriaOf(this.scope).map((kind) => [kind, text(`filter.kind.${kind}`)] as const);
     const choices = [...kinds, ['json', text('filter.kind.json')] as const];
     const chooser = select({ 'aria-label': text('filter.kindLabel') }, choices, this.#draft.kind);
     chooser.addEventListener('change', () => {
       this.#draft = this.#withKind(chooser.value);
       this.#showContent();
-      this.listener.changed();
+      this.changed();
     });
     return chooser;
   }

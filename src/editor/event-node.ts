@@ -1,26 +1,19 @@
 /** What the dialogs of the five event nodes have in common; which entity's it is, each node's `.html` says. */
 import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName, type EventType } from '../model/entities';
 import { parseFilter } from '../model/filter';
-import { element, find, get } from './dom';
+import { find, get } from './dom';
+import { isBeingEdited } from './field';
 import { FilterEditor } from './filter-editor';
 import { describeProblem } from './filter-problem';
+import { installForm, nameAndAccount } from './form';
 import { text, textKey } from './texts';
 
 /** Of the dialog that is open; Node-RED opens one event node at a time. */
 let filterEditor: FilterEditor | undefined;
 
-/**
- * Gives Node-RED the form of each event node's dialog. It looks for it in the page when a dialog opens, fills in the fields whose ids it knows
- * (`node-input-<setting>`) and translates it.
- */
+/** Gives Node-RED the form of each event node's dialog. */
 export function installForms(): void {
-  for (const entity of ENTITY_NAMES) {
-    const type = eventNodeType(entity);
-    if (document.querySelector(`script[data-template-name="${type}"]`) !== null) continue;
-    const script = element('script', { type: 'text/html', 'data-template-name': type });
-    script.text = form(entity);
-    document.body.append(script);
-  }
+  for (const entity of ENTITY_NAMES) installForm(eventNodeType(entity), form(entity));
 }
 
 /** Validator of the event types: true, or what is wrong. */
@@ -60,10 +53,6 @@ function settingOf(type: EventType): Lowercase<EventType> {
 
 const EVENT_SETTINGS = ['create', 'update', 'delete'] as const satisfies readonly Lowercase<EventType>[];
 
-function isBeingEdited(node: EditorNode): boolean {
-  return RED.editor.getEditStack().at(-1) === node;
-}
-
 /** A checkbox that the entity does not have is not ticked. */
 function isTickedInDialog(setting: string): boolean {
   return find(`node-input-${setting}`, HTMLInputElement)?.checked ?? false;
@@ -77,15 +66,7 @@ function form(entity: EntityName): string {
         <span data-i18n="${textKey(`event.${setting}`)}"></span>
       </label>`,
   );
-  return `
-    <div class="form-row">
-      <label for="node-input-name"><i class="fa fa-tag"></i> <span data-i18n="${textKey('event.name')}"></span></label>
-      <input type="text" id="node-input-name" />
-    </div>
-    <div class="form-row">
-      <label for="node-input-account"><i class="fa fa-user"></i> <span data-i18n="${textKey('event.account')}"></span></label>
-      <input type="text" id="node-input-account" />
-    </div>
+  return `${nameAndAccount()}
     <div class="form-row" role="group" aria-labelledby="icure-event-types-label">
       <label id="icure-event-types-label"><i class="fa fa-bolt"></i> <span data-i18n="${textKey('event.types')}"></span></label>
       ${checkboxes.join('')}

@@ -3,8 +3,8 @@
  * What the dialog has no fields for (a group, or a criterion that this version does not know) is kept as JSON text, so that it survives.
  */
 import { CRITERIA, type CriterionField, type CriterionKind } from '../model/criteria';
-import { ENTITIES, type EntityName } from '../model/entities';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json';
+import { criteriaOf, hasOwner, parseScoped, type FilterScope } from './filter-scope';
 
 /** A criterion as plain fields: their texts by name, lists separated by commas. */
 export interface FieldsRow {
@@ -29,22 +29,34 @@ export interface FilterDraft {
 }
 
 /** What the dialog shows of a stored filter, whatever was stored. */
-export function toDraft(filter: unknown, entity: EntityName): FilterDraft {
+export function toDraft(filter: unknown, scope: FilterScope): FilterDraft {
   const { owner, match, criteria } = isJsonObject(filter) ? filter : {};
   return {
     owner: typeof owner === 'string' && owner !== '' ? owner : 'self',
     match: match === 'any' ? 'any' : 'all',
-    rows: Array.isArray(criteria) ? criteria.map((part) => toRow(part, entity)) : [],
+    rows: Array.isArray(criteria) ? criteria.map((part) => toRow(part, scope)) : [],
   };
 }
 
 /** The filter as it is stored. A row of JSON text that is no JSON is stored as text, which the validation then refuses. */
-export function fromDraft(draft: FilterDraft, entity: EntityName): JsonObject {
+export function fromDraft(draft: FilterDraft, scope: FilterScope): JsonObject {
   return {
-    ...(ENTITIES[entity].hasOwner ? { owner: draft.owner.trim() || 'self' } : {}),
+    ...(hasOwner(scope) ? { owner: draft.owner.trim() || 'self' } : {}),
     match: draft.match,
     criteria: draft.rows.map(fromRow),
   };
+}
+
+/** A filter that was made for one entity, as far as it is one for another. What was wrong already stays, to be put right. */
+export function refit(filter: JsonObject, from: FilterScope, to: FilterScope): JsonObject {
+  const draft = toDraft(filter, from);
+  return fromDraft({ ...draft, rows: draft.rows.filter((row) => fits(row, from, to)) }, to);
+}
+
+function fits(row: DraftRow, from: FilterScope, to: FilterScope): boolean {
+  if (row.kind !== 'json') return criteriaOf(to).includes(row.kind);
+  const alone = { criteria: [parseJson(row.json)] };
+  return parseScoped(alone, to).ok || !parseScoped(alone, from).ok;
 }
 
 /** A row without content. */
@@ -68,8 +80,8 @@ export function fieldsOf(kind: CriterionKind): readonly CriterionField[] {
   return CRITERIA[kind].fields;
 }
 
-function toRow(part: unknown, entity: EntityName): DraftRow {
-  return toFieldsRow(part, entity) ?? toJsonRow(part);
+function toRow(part: unknown, scope: FilterScope): DraftRow {
+  return toFieldsRow(part, scope) ?? toJsonRow(part);
 }
 
 function toJsonRow(part: unknown): JsonRow {
@@ -77,10 +89,10 @@ function toJsonRow(part: unknown): JsonRow {
 }
 
 /** Undefined when the fields could not show all that is in the criterion. */
-function toFieldsRow(part: unknown, entity: EntityName): FieldsRow | undefined {
+function toFieldsRow(part: unknown, scope: FilterScope): FieldsRow | undefined {
   if (!isJsonObject(part)) return undefined;
   const { by, not = false, ...values } = part;
-  const kind = ENTITIES[entity].criteria.find((known) => known === by);
+  const kind = criteriaOf(scope).find((known) => known === by);
   if (kind === undefined || typeof not !== 'boolean') return undefined;
   const texts: Record<string, string> = {};
   for (const field of fieldsOf(kind)) {

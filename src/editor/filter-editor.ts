@@ -1,43 +1,35 @@
-/** The part of an event node's dialog in which the filter is made: whose entities, all or any, and a list of criteria. */
-import { ENTITIES, type EntityName } from '../model/entities';
-import { parseFilter } from '../model/filter';
+/** The part of a node's dialog in which a filter is made: whose entities, all or any, and a list of criteria. */
 import type { JsonObject } from '../model/json';
 import { CriterionRow } from './criterion-row';
 import { element, select } from './dom';
 import { emptyRow, fromDraft, toDraft, type DraftRow, type FilterDraft } from './filter-draft';
 import { describeProblem } from './filter-problem';
+import { criteriaOf, hasOwner, parseScoped, type FilterScope } from './filter-scope';
+import { RowList } from './row-list';
 import { text } from './texts';
-
-/** An item of the editable list; the button that adds one makes an item without a draft. */
-interface Item {
-  readonly draft: DraftRow;
-}
 
 export class FilterEditor {
   readonly #owner: HTMLSelectElement;
   readonly #ownerId: HTMLInputElement;
   readonly #match: HTMLSelectElement;
-  readonly #list: HTMLOListElement;
+  readonly #list: RowList<DraftRow, CriterionRow>;
   readonly #problem = element('p', { class: 'icure-hint icure-problem', role: 'status' });
-  readonly #rows: CriterionRow[] = [];
 
   /** Shows a stored filter, whatever was stored, in an element of the dialog. */
   constructor(
     place: HTMLElement,
-    private readonly entity: EntityName,
+    private readonly scope: FilterScope,
     filter: unknown,
   ) {
-    const { hasOwner } = ENTITIES[entity];
-    const draft = toDraft(filter, entity);
+    const draft = toDraft(filter, scope);
     this.#owner = this.#ownerSelect(draft);
     this.#ownerId = this.#ownerIdInput(draft);
     this.#match = this.#matchSelect(draft);
-    this.#list = element('ol', { id: 'node-input-filter-criteria', 'aria-label': text('filter.list') });
-    place.append(...(hasOwner ? [this.#ownerRow()] : []), this.#matchRow(), this.#list);
-    this.#fillList(draft.rows);
+    place.append(...(hasOwner(scope) ? [this.#ownerRow()] : []), this.#matchRow());
+    this.#list = this.#criteriaList(place, draft);
     place.append(
       this.#problem,
-      element('p', { class: 'icure-hint' }, text(hasOwner ? 'filter.hint' : 'filter.hintWithoutOwner')),
+      element('p', { class: 'icure-hint' }, text(hasOwner(scope) ? 'filter.hint' : 'filter.hintWithoutOwner')),
     );
     this.#showOwnerId();
     this.#check();
@@ -48,9 +40,9 @@ export class FilterEditor {
     const draft: FilterDraft = {
       owner: this.#owner.value === 'self' ? 'self' : this.#ownerId.value,
       match: this.#match.value === 'any' ? 'any' : 'all',
-      rows: this.#rows.map((row) => row.draft),
+      rows: this.#list.rows.map((row) => row.draft),
     };
-    return fromDraft(draft, this.entity);
+    return fromDraft(draft, this.scope);
   }
 
   #ownerSelect({ owner }: FilterDraft): HTMLSelectElement {
@@ -122,58 +114,27 @@ export class FilterEditor {
     this.#ownerId.hidden = this.#owner.value === 'self';
   }
 
-  #fillList(drafts: readonly DraftRow[]): void {
-    const [firstKind] = ENTITIES[this.entity].criteria;
-    let filled = false;
-    $<Item>(this.#list).editableList({
-      addButton: text('filter.add'),
-      height: 'auto',
-      removable: false,
-      addItem: (container, _index, item) => {
-        const draft = item.draft ?? (firstKind === undefined ? undefined : emptyRow(firstKind));
-        if (draft === undefined) return;
-        const row = this.#addRow(draft, item);
-        container[0]?.append(row.element);
-        if (filled) row.focus();
+  #criteriaList(place: HTMLElement, { rows }: FilterDraft): RowList<DraftRow, CriterionRow> {
+    const [firstKind = 'id'] = criteriaOf(this.scope);
+    const changed = (): void => {
+      this.#check();
+    };
+    return new RowList(
+      place,
+      {
+        id: 'node-input-filter-criteria',
+        texts: { list: 'filter.list', add: 'filter.add', row: 'filter.criterion', remove: 'filter.remove' },
+        make: (draft) => new CriterionRow(this.scope, draft ?? emptyRow(firstKind), changed),
+        changed,
       },
-    });
-    for (const draft of drafts) $<Item>(this.#list).editableList('addItem', { draft });
-    filled = true;
-  }
-
-  #addRow(draft: DraftRow, item: Partial<Item>): CriterionRow {
-    const row = new CriterionRow(this.entity, draft, {
-      changed: () => {
-        this.#check();
-      },
-      removed: () => {
-        $<Partial<Item>>(this.#list).editableList('removeItem', item);
-        this.#removeRow(row);
-      },
-    });
-    this.#rows.push(row);
-    this.#check();
-    return row;
-  }
-
-  /** The focus goes to the row that takes the place, else to the button that adds one, and never to nowhere. */
-  #removeRow(row: CriterionRow): void {
-    const index = this.#rows.indexOf(row);
-    this.#rows.splice(index, 1);
-    this.#check();
-    const next = this.#rows[Math.min(index, this.#rows.length - 1)];
-    if (next !== undefined) next.focus();
-    else this.#list.closest('.red-ui-editableList')?.querySelector('button')?.focus();
+      rows,
+    );
   }
 
   /** Says what is wrong with the filter, by the same rules as the runtime. */
   #check(): void {
-    const parsing = parseFilter(this.value, this.entity);
-    const wrongPlace = parsing.ok ? 0 : Number.parseInt(parsing.problem.criterion ?? '0');
-    this.#rows.forEach((row, index) => {
-      row.place = index + 1;
-      row.wrong = index + 1 === wrongPlace;
-    });
+    const parsing = parseScoped(this.value, this.scope);
+    this.#list.wrongPlace = parsing.ok ? undefined : Number.parseInt(parsing.problem.criterion ?? '0');
     this.#problem.textContent = parsing.ok ? '' : describeProblem(parsing.problem);
   }
 }

@@ -2,10 +2,13 @@
  * What the nodes' `.html` files call, as the global `icureEditor`. Each of them loads this script, so it must bear being loaded again:
  * whichever comes first, the others find the same.
  */
-import { installForms } from './event-node';
+import * as deleteNode from './delete-node';
+import * as eventNode from './event-node';
+import * as findNode from './find-node';
+import * as saveNode from './save-node';
 
 export * as account from './account';
-export * as eventNode from './event-node';
 export { text } from './texts';
+export { deleteNode, eventNode, findNode, saveNode };
 
-installForms();
+for (const { installForms } of [eventNode, findNode, saveNode, deleteNode]) installForms();

@@ -1,14 +1,17 @@
 /** The texts of the dialogs, in the viewer's language. */
 
-/** The catalogue of what all nodes share: `nodes/locales/<language>/icure-account.json`. */
-const CATALOGUE = '@icure-community/node-red-icure/icure-account';
+/** The catalogues are `nodes/locales/<language>/<catalogue>.json`. */
+const PACKAGE = '@icure-community/node-red-icure';
 
-/** The full key of a shared text, for `data-i18n`. */
+/** The catalogue of what all nodes share. */
+const SHARED = 'icure-account';
+
+/** The full key of a text, for `data-i18n`: of a shared one, or, written `<catalogue>:<key>`, of another catalogue. */
 export function textKey(key: string): string {
-  return `${CATALOGUE}:${key}`;
+  return key.includes(':') ? `${PACKAGE}/${key}` : `${PACKAGE}/${SHARED}:${key}`;
 }
 
-/** A shared text; `values` replace `__name__` in it. */
+/** A text, by a key as for `textKey`; `values` replace `__name__` in it. */
 export function text(key: string, values?: Readonly<Record<string, string | number>>): string {
   return RED._(textKey(key), values);
 }

@@ -1,0 +1,54 @@
+/** One row of the list of labels and codes to add and to remove. */
+import { CODING_SETTINGS, isCodingSetting, needsCode, type CodingChange } from './coding-changes';
+import { element, select } from './dom';
+import type { Row } from './row-list';
+import { text } from './texts';
+
+export class CodingRow implements Row {
+  readonly parts: readonly HTMLElement[];
+  readonly #setting: HTMLSelectElement;
+  readonly #type = element('input', { type: 'text', autocomplete: 'off', required: true });
+  readonly #code = element('input', { type: 'text', autocomplete: 'off' });
+
+  constructor(
+    readonly initial: CodingChange,
+    changed: () => void,
+  ) {
+    const choices = CODING_SETTINGS.map((setting) => [setting, text(`icure-save:save.${setting}`)] as const);
+    this.#setting = select({ 'aria-label': text('icure-save:save.what') }, choices, initial.setting);
+    this.#type.value = initial.type;
+    this.#code.value = initial.code;
+    this.#setting.addEventListener('change', () => {
+      this.#showNeed();
+      changed();
+    });
+    for (const input of [this.#type, this.#code]) input.addEventListener('input', changed);
+    const content = element(
+      'div',
+      { class: 'icure-list-content' },
+      element('label', { class: 'icure-field' }, text('filter.field.type'), this.#type),
+      element('label', { class: 'icure-field' }, text('filter.field.code'), this.#code),
+    );
+    this.parts = [this.#setting, content];
+    this.#showNeed();
+  }
+
+  get change(): CodingChange {
+    const { value } = this.#setting;
+    return {
+      setting: isCodingSetting(value) ? value : this.initial.setting,
+      type: this.#type.value,
+      code: this.#code.value,
+    };
+  }
+
+  focus(): void {
+    this.#setting.focus();
+  }
+
+  #showNeed(): void {
+    const needed = needsCode(this.change.setting);
+    this.#code.required = needed;
+    this.#code.placeholder = needed ? '' : text('filter.optional');
+  }
+}

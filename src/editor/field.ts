@@ -1,0 +1,57 @@
+/** The fields of the node whose dialog is open. Node-RED fills in and saves those with the id `node-input-<setting>`. */
+import { find, get } from './dom';
+import { asText } from './setting';
+
+/** The id of a setting's field in a node's dialog. */
+export function inputId(setting: string): string {
+  return `node-input-${setting}`;
+}
+
+/** Whether a node's dialog is open, and on top. */
+export function isBeingEdited(node: EditorNode): boolean {
+  return RED.editor.getEditStack().at(-1) === node;
+}
+
+/** What stands in the dialog, when it is open, else what is stored. */
+export function currentValue(node: EditorNode, setting: string): string {
+  const shown = isBeingEdited(node) ? fieldOf(setting)?.value : undefined;
+  return shown ?? asText(node[setting]);
+}
+
+/**
+ * Lets a select show what is stored even when that is not in its list: an environment variable, or a choice of another version. Saving must not
+ * lose it. When nothing is stored, the first choice is shown.
+ */
+export function keepUnknownChoice(id: string, stored: unknown): void {
+  const chooser = get(id, HTMLSelectElement);
+  const value = asText(stored);
+  if ([...chooser.options].some((option) => option.value === value)) return;
+  if (value === '') {
+    chooser.selectedIndex = 0;
+  } else {
+    chooser.add(new Option(value, value));
+    chooser.value = value;
+  }
+}
+
+/** Says in words, below a field, what Node-RED marks in red. */
+export function watch(setting: string, check: (value: string) => true | string): void {
+  const field = get(inputId(setting), HTMLInputElement);
+  const problem = get(`icure-${setting}-problem`, HTMLElement);
+  const say = (): void => {
+    const result = check(field.value);
+    problem.textContent = result === true ? '' : result;
+    field.setAttribute('aria-invalid', String(result !== true));
+  };
+  field.addEventListener('input', say);
+  say();
+}
+
+/** Shows or hides a setting's row. */
+export function showRow(setting: string, shown: boolean): void {
+  get(`icure-${setting}-row`, HTMLElement).hidden = !shown;
+}
+
+function fieldOf(setting: string): HTMLInputElement | HTMLSelectElement | undefined {
+  return find(inputId(setting), HTMLInputElement) ?? find(inputId(setting), HTMLSelectElement);
+}
