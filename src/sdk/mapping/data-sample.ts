@@ -1,46 +1,72 @@
 /** DataSample: the wire's `Service`, which is part of a contact (MedTech: of a batch). */
-import { listOf, objectOf, optionalListOf, plain, recordOf, same, type MappingTable } from './converters';
+import {
+  base64,
+  boolean,
+  epoch,
+  fuzzyDate,
+  identity,
+  integer,
+  listOf,
+  number,
+  objectOf,
+  optionalListOf,
+  recordOf,
+  same,
+  text,
+  type MappingTable,
+} from './converters';
 import { annotation, codingReference, codings, identifier, provenance } from './parts';
 
-const measure = objectOf(() => ({
-  ...same('value', 'min', 'max', 'ref', 'severity', 'severityCode', 'evolution', 'unit'),
+const measure = objectOf('a measure', () => ({
+  ...same(number, 'value', 'min', 'max', 'ref'),
+  severity: ['severity', integer],
+  severityCode: ['severityCode', text],
+  evolution: ['evolution', integer],
+  unit: ['unit', text],
   unitCodes: ['unitCodes', optionalListOf(codingReference)],
-  ...same('comment', 'comparator'),
+  ...same(text, 'comment', 'comparator'),
 }));
 
-const timeSeries = objectOf(() => ({
-  fields: ['fields', listOf(plain)],
-  samples: ['samples', listOf(listOf(plain))],
-  min: ['min', listOf(plain)],
-  max: ['max', listOf(plain)],
-  mean: ['mean', listOf(plain)],
-  median: ['median', listOf(plain)],
-  variance: ['variance', listOf(plain)],
+const timeSeries = objectOf('a time series', () => ({
+  fields: ['fields', listOf(text)],
+  samples: ['samples', listOf(listOf(number))],
+  min: ['min', listOf(number)],
+  max: ['max', listOf(number)],
+  mean: ['mean', listOf(number)],
+  median: ['median', listOf(number)],
+  variance: ['variance', listOf(number)],
 }));
 
 /** The content in one language. */
-const content = objectOf(() => ({
-  // `instantValue` is epoch ms, `fuzzyDateValue` YYYYMMDDhhmmss, `binaryValue` base64.
-  ...same('stringValue', 'numberValue', 'booleanValue', 'instantValue', 'fuzzyDateValue', 'binaryValue', 'documentId'),
+const content = objectOf('a content', () => ({
+  stringValue: ['stringValue', text],
+  numberValue: ['numberValue', number],
+  booleanValue: ['booleanValue', boolean],
+  instantValue: ['instantValue', epoch],
+  fuzzyDateValue: ['fuzzyDateValue', fuzzyDate],
+  binaryValue: ['binaryValue', base64],
+  documentId: ['documentId', identity],
   measureValue: ['measureValue', measure],
   timeSeries: ['timeSeries', timeSeries],
-  compoundValue: ['compoundValue', optionalListOf(objectOf(() => dataSample))],
+  compoundValue: ['compoundValue', optionalListOf(objectOf('a DataSample', () => dataSample))],
   ratio: ['ratio', optionalListOf(measure)],
   // The MedTech SDK 2.x fills it from `ratio`, by mistake.
   range: ['range', optionalListOf(measure)],
 }));
 
 export const dataSample: MappingTable = {
-  id: ['id', plain],
+  id: ['id', identity],
   identifiers: ['identifier', listOf(identifier)],
-  batchId: ['contactId', plain],
-  healthcareElementIds: ['healthElementsIds', listOf(plain)],
-  canvasesIds: ['formIds', listOf(plain)],
+  batchId: ['contactId', identity],
+  healthcareElementIds: ['healthElementsIds', listOf(identity)],
+  canvasesIds: ['formIds', listOf(identity)],
   ...codings,
   ...provenance,
-  // The dates are fuzzy: YYYYMMDDhhmmss.
-  ...same('transactionId', 'index', 'valueDate', 'openingDate', 'closingDate', 'comment'),
+  transactionId: ['transactionId', text],
+  index: ['index', integer],
+  ...same(fuzzyDate, 'valueDate', 'openingDate', 'closingDate'),
+  comment: ['comment', text],
   content: ['content', recordOf(content)],
-  qualifiedLinks: ['qualifiedLinks', recordOf(recordOf(plain))],
+  qualifiedLinks: ['qualifiedLinks', recordOf(recordOf(text))],
   notes: ['notes', listOf(annotation)],
 };

@@ -1,16 +1,17 @@
 /** HealthcareElement: the wire's `HealthElement`. */
-import { listOf, plain, same, type MappingTable } from './converters';
+import { epoch, fuzzyDate, identity, listOf, same, text, type MappingTable } from './converters';
 import { annotation, codings, identifier, provenance } from './parts';
 
 export const healthcareElement: MappingTable = {
-  ...same('id', 'rev'),
+  ...same(identity, 'id', 'rev'),
   identifiers: ['identifiers', listOf(identifier)],
   ...codings,
   ...provenance,
-  // The dates are fuzzy: YYYYMMDDhhmmss or YYYYMMDD; `deletionDate` is epoch ms.
-  ...same('deletionDate', 'medicalLocationId', 'valueDate', 'openingDate', 'closingDate'),
-  healthcareElementId: ['healthElementId', plain],
-  description: ['descr', plain],
-  note: ['note', plain],
+  deletionDate: ['deletionDate', epoch],
+  medicalLocationId: ['medicalLocationId', identity],
+  ...same(fuzzyDate, 'valueDate', 'openingDate', 'closingDate'),
+  healthcareElementId: ['healthElementId', identity],
+  description: ['descr', text],
+  note: ['note', text],
   notes: ['notes', listOf(annotation)],
 };

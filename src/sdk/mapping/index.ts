@@ -1,20 +1,10 @@
 /** From the wire's JSON to the payload: the MedTech model's field names, plain JSON, without encryption metadata and secrets. */
 import type { EntityName } from '../../model/entities';
 import type { JsonObject } from '../../model/json';
-import { mapObject, type MappingTable } from './converters';
-import { dataSample } from './data-sample';
-import { healthcareElement } from './healthcare-element';
-import { notification } from './notification';
-import { patient } from './patient';
-import { user } from './user';
+import { mapObject } from './converters';
+import { TABLES } from './tables';
 
-const TABLES: Readonly<Record<EntityName, MappingTable>> = {
-  Patient: patient,
-  DataSample: dataSample,
-  HealthcareElement: healthcareElement,
-  Notification: notification,
-  User: user,
-};
+export { toWire, type WireReading } from './to-wire';
 
 /** @param wire decrypted as far as it could be */
 export function toPayload(entity: EntityName, wire: JsonObject): JsonObject {

@@ -1,15 +1,19 @@
 /** Notification: the wire's `MaintenanceTask`. */
-import { listOf, plain, same, type MappingTable } from './converters';
+import { epoch, identity, listOf, oneOf, same, text, withDefault, type MappingTable } from './converters';
 import { identifier, property, provenance } from './parts';
 
 /** What the MedTech SDK calls a notification without a type. It also calls types so that it does not know; here they keep their names. */
 export const UNTYPED = 'OTHER';
 
+/** How far a notification has been dealt with. */
+export const NOTIFICATION_STATUSES = ['pending', 'ongoing', 'cancelled', 'completed'] as const;
+
 export const notification: MappingTable = {
-  ...same('id', 'rev'),
+  ...same(identity, 'id', 'rev'),
   identifiers: ['identifier', listOf(identifier)],
   ...provenance,
-  ...same('deletionDate', 'status'),
+  deletionDate: ['deletionDate', epoch],
+  status: ['status', oneOf(...NOTIFICATION_STATUSES)],
   properties: ['properties', listOf(property)],
-  type: ['taskType', (value) => plain(value) ?? UNTYPED],
+  type: ['taskType', withDefault(text, UNTYPED)],
 };

@@ -1,33 +1,64 @@
 /** Patient: the wire's `Patient` as the MedTech model has it. */
-import { listOf, objectOf, plain, recordOf, same, type MappingTable } from './converters';
+import {
+  base64,
+  boolean,
+  epoch,
+  fuzzyDay,
+  identity,
+  listOf,
+  objectOf,
+  oneOf,
+  recordOf,
+  same,
+  text,
+  withDefault,
+  type MappingTable,
+} from './converters';
 import { address, annotation, codingReference, codings, identifier, personName, property, provenance } from './parts';
 
+const gender = oneOf('male', 'female', 'indeterminate', 'changed', 'changedToMale', 'changedToFemale', 'unknown');
+
+const personalStatus = oneOf(
+  ...['single', 'in_couple', 'married', 'separated', 'divorced', 'divorcing', 'widowed', 'widower', 'complicated'],
+  ...['unknown', 'contract', 'other', 'annulled', 'polygamous'],
+);
+
+const deactivationReason = oneOf('deceased', 'moved', 'other_doctor', 'retired', 'no_contact', 'unknown', 'none');
+
 export const patient: MappingTable = {
-  ...same('id', 'rev'),
+  ...same(identity, 'id', 'rev'),
   identifiers: ['identifier', listOf(identifier)],
   ...codings,
   ...provenance,
-  ...same('deletionDate', 'firstName', 'lastName'),
+  deletionDate: ['deletionDate', epoch],
+  ...same(text, 'firstName', 'lastName'),
   names: ['names', listOf(personName)],
-  languages: ['languages', listOf(plain)],
+  languages: ['languages', listOf(text)],
   addresses: ['addresses', listOf(address)],
-  ...same('companyName', 'civility', 'gender', 'birthSex', 'mergeToPatientId'),
-  mergedIds: ['mergedIds', listOf(plain)],
+  ...same(text, 'companyName', 'civility'),
+  ...same(gender, 'gender', 'birthSex'),
+  mergeToPatientId: ['mergeToPatientId', identity],
+  mergedIds: ['mergedIds', listOf(identity)],
   // The server leaves its defaults out; the MedTech model always has both.
-  active: ['active', (value) => plain(value) ?? true],
-  deactivationReason: ['deactivationReason', (value) => plain(value) ?? 'none'],
-  ...same('alias', 'ssin', 'maidenName', 'spouseName', 'partnerName', 'personalStatus'),
+  active: ['active', withDefault(boolean, true)],
+  deactivationReason: ['deactivationReason', withDefault(deactivationReason, 'none')],
+  ...same(text, 'alias', 'ssin', 'maidenName', 'spouseName', 'partnerName'),
+  personalStatus: ['personalStatus', personalStatus],
   // Fuzzy dates, YYYYMMDD.
-  ...same('dateOfBirth', 'dateOfDeath'),
-  ...same('placeOfBirth', 'placeOfDeath', 'deceased', 'education', 'profession'),
-  ...same('note', 'administrativeNote', 'nationality', 'race', 'ethnicity'),
-  // Base64.
-  ...same('picture'),
-  ...same('externalId'),
+  ...same(fuzzyDay, 'dateOfBirth', 'dateOfDeath'),
+  ...same(text, 'placeOfBirth', 'placeOfDeath'),
+  deceased: ['deceased', boolean],
+  ...same(text, 'education', 'profession'),
+  ...same(text, 'note', 'administrativeNote', 'nationality', 'race', 'ethnicity'),
+  picture: ['picture', base64],
+  externalId: ['externalId', text],
   notes: ['notes', listOf(annotation)],
-  partnerships: ['partnerships', listOf(objectOf(() => same('type', 'status', 'partnerId')))],
-  patientHealthCareParties: ['patientHealthCareParties', listOf(objectOf(() => same('type', 'healthcarePartyId')))],
+  partnerships: ['partnerships', listOf(objectOf('a partnership', () => same(text, 'type', 'status', 'partnerId')))],
+  patientHealthCareParties: [
+    'patientHealthCareParties',
+    listOf(objectOf('a healthcare party of the patient', () => same(text, 'type', 'healthcarePartyId'))),
+  ],
   patientProfessions: ['patientProfessions', listOf(codingReference)],
-  parameters: ['parameters', recordOf(listOf(plain))],
+  parameters: ['parameters', recordOf(listOf(text))],
   properties: ['properties', listOf(property)],
 };
