@@ -146,10 +146,11 @@ export function mapObject(table: MappingTable, wire: JsonObject): JsonObject {
 export function wireObject(what: string, table: MappingTable, payload: JsonObject, prefix: string): JsonObject {
   const wire: JsonObject = {};
   for (const [name, value] of Object.entries(payload)) {
+    if (value === undefined) continue;
     const field = Object.hasOwn(table, name) ? table[name] : undefined;
     if (field === undefined) throw new FieldProblem(`${prefix}${name}`, `is not a field of ${what}`);
     const [wireName, { toWire }] = field;
-    if (value !== undefined) wire[wireName] = value === null ? null : toWire(value, `${prefix}${name}`);
+    wire[wireName] = value === null ? null : toWire(value, `${prefix}${name}`);
   }
   return wire;
 }

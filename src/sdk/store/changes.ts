@@ -16,7 +16,7 @@ export function readWire(entity: SavableEntity, payload: JsonObject, isNew: bool
   const reading = toWire(entity, payload, isNew);
   if (!reading.ok) {
     const { field, reason } = reading.problem;
-    throw new ItemError('bad-entity', `The ${entity} cannot be saved: ${reason}.`, { field });
+    throw new ItemError('bad-entity', `The ${entity} cannot be saved: ${field} ${reason}.`, { field });
   }
   if (entity === 'DataSample' && typeof payload.endOfLife === 'number') {
     throw new ItemError('bad-entity', 'A data sample with an end of life is a deleted one; delete it instead.', {
