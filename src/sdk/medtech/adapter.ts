@@ -1,5 +1,4 @@
-/** The MedTech SDK in a session: it subscribes, and finds the keys of entities. */
-import { FailureError } from '../../model/failure';
+/** The MedTech SDK in a session: it subscribes, finds the keys of entities and makes those of new ones. */
 import { findKeyPairs, type KeyHolder } from '../keys/decision';
 import type { KeyPair } from '../keys/private-key';
 import type { AccountSettings, ChannelRequest } from '../port';
@@ -8,8 +7,11 @@ import type { ChannelSource, SdkAdapter, SessionContext } from '../session/sdk-a
 import { decryptEntity } from './decrypt';
 import { keyFinder, type FindKeys } from './entity-keys';
 import { generationOf, startApi, type AccountKeys, type Generation } from './generation';
+import { present } from './member';
 import { loadMedTech } from './module';
 import { judge, sdkFailure } from './sdk-error';
+import { makeMetadata } from './new-metadata';
+import { patientFinder, type FindPatient } from './patient-of';
 import { buildFilter } from './sdk-filter';
 import { checkServerUrl } from './server-url';
 import type { MedTechApi, MedTechModule } from './shape';
@@ -35,7 +37,9 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
     sdkTimeout,
     closing,
   );
-  const finderOf = (api: MedTechApi): FindKeys => finderIn(api, identity.dataOwnerId);
+  const { dataOwnerId } = identity;
+  const finderOf = (api: MedTechApi): FindKeys => present(keyFinder(api, dataOwnerId), 'finds keys');
+  const patientFinderOf = (api: MedTechApi): FindPatient => present(patientFinder(api, dataOwnerId), 'finds patients');
   return {
     // 2.2 shares with everybody by name; from 2.3 on that is done with healthcare parties only.
     isReachedAnonymously: generation.kind !== 'given-keys' && identity.dataOwnerType !== 'hcp',
@@ -49,19 +53,16 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
     close: () => apis.close(),
     channelSource: (request) => channelSource(context, module, apis, request),
     decrypt: (entity, _id, wire) => decryptEntity(apis, finderOf, entity, wire),
-    keysOf: () => Promise.reject(new Error('to be done')),
-    newMetadata: () => Promise.reject(new Error('to be done')),
-    patientOf: () => Promise.reject(new Error('to be done')),
+    keysOf: async (entity, _id, wire) => {
+      const outcome = await apis.use('Fetching a key', (api) => finderOf(api)(entity, wire));
+      return outcome.kind === 'done' ? outcome.result : [];
+    },
+    newMetadata: (entity) => makeMetadata(apis, generation, dataOwnerId, entity),
+    patientOf: async (entity, _id, wire) => {
+      const outcome = await apis.use('Finding the patient', (api) => patientFinderOf(api)(entity, wire));
+      return outcome.kind === 'done' ? outcome.result : undefined;
+    },
   };
-}
-
-function finderIn(api: MedTechApi, dataOwnerId: string): FindKeys {
-  const finder = keyFinder(api, dataOwnerId);
-  if (finder !== undefined) return finder;
-  throw new FailureError(
-    'sdk-missing',
-    'The installed MedTech SDK finds keys in a way that is not known here: install version 2.2 to 3.3 and restart Node-RED.',
-  );
 }
 
 /**

@@ -3,9 +3,11 @@
  * `decrypt.ts`, because the SDK's own decryption of events drops what it cannot decrypt, looks for keys of patient users under the wrong id (2.2) and
  * may write to the server (2.2: patients without delegations).
  */
-import { isJsonObject, type JsonObject } from '../../model/json';
+import type { JsonObject } from '../../model/json';
 import type { EncryptedEntity } from '../wire/encryption';
 import { keysOf } from '../wire/entity-json';
+import { isLegacyCrypto, valuesIn, type LegacyCrypto } from './legacy-delegations';
+import { memberOf } from './member';
 import type { MedTechApi } from './shape';
 
 /** As hex; none when the account has no access. Rejects with the SDK's own errors. */
@@ -16,17 +18,8 @@ interface EntityKeysOf3 {
   decryptAndImportAllDecryptionKeys(entity: { entity: JsonObject; type: string }): Promise<readonly { raw: string }[]>;
 }
 
-/** Up to 2.2: `cryptoApi`. */
-interface EntityKeysOf2 {
-  extractKeysFromDelegationsForHcpHierarchy(
-    dataOwnerId: string,
-    entityId: string,
-    delegations: JsonObject,
-  ): Promise<{ readonly extractedKeys: readonly string[] }>;
-}
-
-/** A data sample is encrypted with its contact's key and carries the contact's metadata. */
-const TYPES: Readonly<Record<EncryptedEntity, string>> = {
+/** What the SDK calls an entity. A data sample is encrypted with its contact's key and carries the contact's metadata. */
+export const SDK_TYPES: Readonly<Record<EncryptedEntity, string>> = {
   Patient: 'Patient',
   DataSample: 'Contact',
   HealthcareElement: 'HealthElement',
@@ -36,9 +29,9 @@ const TYPES: Readonly<Record<EncryptedEntity, string>> = {
 /** Undefined when the api has nothing of the kind. */
 export function keyFinder(api: MedTechApi, dataOwnerId: string): FindKeys | undefined {
   const present = memberOf(memberOf(api.baseApi, 'cryptoApi'), 'xapi');
-  if (isEntityKeysOf3(present)) return (entity, wire) => findPresentKeys(present, TYPES[entity], wire);
+  if (isEntityKeysOf3(present)) return (entity, wire) => findPresentKeys(present, SDK_TYPES[entity], wire);
   const { cryptoApi } = api;
-  if (isEntityKeysOf2(cryptoApi)) return (_entity, wire) => findLegacyKeys(cryptoApi, dataOwnerId, wire);
+  if (isLegacyCrypto(cryptoApi)) return (_entity, wire) => findLegacyKeys(cryptoApi, dataOwnerId, wire);
   return undefined;
 }
 
@@ -51,21 +44,10 @@ async function findPresentKeys(source: EntityKeysOf3, type: string, entity: Json
 }
 
 /** In entities of the oldest kind the key of the delegation serves. */
-async function findLegacyKeys(source: EntityKeysOf2, dataOwnerId: string, wire: JsonObject): Promise<string[]> {
+async function findLegacyKeys(crypto: LegacyCrypto, dataOwnerId: string, wire: JsonObject): Promise<string[]> {
   const delegations = [wire.encryptionKeys, wire.delegations].find((value) => keysOf(value).length > 0);
-  if (!isJsonObject(delegations)) return [];
-  try {
-    const { extractedKeys } = await source.extractKeysFromDelegationsForHcpHierarchy(
-      dataOwnerId,
-      typeof wire.id === 'string' ? wire.id : '',
-      delegations,
-    );
-    return extractedKeys.filter(isKey).map(withoutDashes);
-  } catch (error) {
-    // It fails so when the data owner, whom no delegation names, never exchanged a key with anybody. A failed request has a cause.
-    if (error instanceof TypeError && error.cause === undefined) return [];
-    throw error;
-  }
+  const values = await valuesIn(crypto, dataOwnerId, wire, delegations);
+  return values.filter(isKey).map(withoutDashes);
 }
 
 /** 128 or 256 bits as hex, or 128 as a UUID. */
@@ -79,12 +61,4 @@ function withoutDashes(key: string): string {
 
 function isEntityKeysOf3(value: unknown): value is EntityKeysOf3 {
   return typeof memberOf(value, 'decryptAndImportAllDecryptionKeys') === 'function';
-}
-
-function isEntityKeysOf2(value: unknown): value is EntityKeysOf2 {
-  return typeof memberOf(value, 'extractKeysFromDelegationsForHcpHierarchy') === 'function';
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }

@@ -55,6 +55,8 @@ export interface MedTechApi {
   readonly userApi: { readonly subscribeToUserEvents: Subscribe };
   readonly cryptoApi?: unknown;
   readonly baseApi?: unknown;
+  /** 2.2: what is `baseApi` later. */
+  readonly _baseApi?: unknown;
   /** 2.2: takes a key pair as the account's, and registers it when the data owner does not have it. */
   initUserCrypto?(keyPair: HexKeyPair): Promise<unknown>;
   /** 2.2: takes a key pair without telling the server. */
