@@ -28,6 +28,8 @@ export class LegacyCrypto {
   readonly #keyPairs: KeyPair[] = [];
   /** Of the own data owner with others, by their ids. */
   readonly #exchangeKeys = new Map<string, Buffer>();
+  /** Keys are exchanged one after the other, since each exchange writes the own data owner. */
+  #exchanging: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly dataOwners: DataOwners) {}
 
@@ -134,11 +136,16 @@ export class LegacyCrypto {
   }
 
   /** Made, and written into the own data owner, when there is none. */
-  async #exchangeKeyWith(self: string, delegate: string): Promise<Buffer> {
-    const known = this.#exchangeKeys.get(delegate) ?? (await this.#knownExchangeKey(self, delegate));
-    const key = known ?? (await this.#exchange(self, delegate));
-    this.#exchangeKeys.set(delegate, key);
-    return key;
+  #exchangeKeyWith(self: string, delegate: string): Promise<Buffer> {
+    const exchange = async (): Promise<Buffer> => {
+      const known = this.#exchangeKeys.get(delegate) ?? (await this.#knownExchangeKey(self, delegate));
+      const key = known ?? (await this.#exchange(self, delegate));
+      this.#exchangeKeys.set(delegate, key);
+      return key;
+    };
+    const result = this.#exchanging.then(exchange);
+    this.#exchanging = result.catch(() => undefined);
+    return result;
   }
 
   async #knownExchangeKey(self: string, delegate: string): Promise<Buffer | undefined> {

@@ -117,7 +117,9 @@ export class ExchangeDataStore {
   async #create(delegate: string): Promise<ExchangeData> {
     const { dataOwnerId: delegator, verified } = this.keys;
     const { keys } = await this.delegateInfo(delegate);
-    if (keys.length === 0) throw new Error(`No public key of ${delegate} to share with`);
+    if (keys.length === 0) {
+      throw new Error(`Could not create exchange data to ${delegate} as no public key for the delegate was found.`);
+    }
     const readers = [...verified, ...keys];
     const encrypted = (data: Buffer): Encrypted => encryptForAll(readers, data);
     const [id, key, secret, signatureKey] = [randomUUID(), randomBytes(32), randomBytes(16), randomBytes(128)];
