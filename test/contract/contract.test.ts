@@ -6,6 +6,7 @@ import { specifyEvents } from './events';
 import { specifyFilters } from './filters';
 import { specifyKeys } from './keys';
 import { LEGS, useSdkOf } from './legs';
+import { specifyNewMetadata } from './new-metadata';
 import { specifyPatients } from './patients';
 import { specifyReconnects } from './reconnects';
 import { specifySeedFlow } from './seed-flow';
@@ -19,6 +20,7 @@ const SPECIFICATIONS = [
   specifyReconnects,
   specifyClosing,
   specifyPatients,
+  specifyNewMetadata,
   specifySeedFlow,
   specifyStoring,
 ];
