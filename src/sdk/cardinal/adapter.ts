@@ -1,14 +1,14 @@
-/** The Cardinal SDK in a session: it decrypts; the notification sockets are the driver's own. */
+/** The Cardinal SDK in a session: it finds and makes keys; the notification sockets are the driver's own. */
 import type { CardinalSdk } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 import { findKeyPairs } from '../keys/decision';
 import type { ChannelRequest } from '../port';
+import { decryptWith } from '../session/decryption';
 import { Renewable } from '../session/renewable';
 import type { ChannelSource, SdkAdapter, SessionContext } from '../session/sdk-adapter';
 import { ENTITY_CLASSES } from '../wire/entity-json';
 import { toWireFilter } from '../wire/wire-filter';
 import { closeSdk } from './compatibility';
-import { Decryptor } from './decrypt';
-import { findKeys, findPatient } from './entity-access';
+import { findKeys, findPatient, resultOf } from './entity-access';
 import { makeMetadata } from './new-metadata';
 import { judge, sdkFailure } from './sdk-error';
 import { loadCardinal, startSdk } from './sdk';
@@ -24,13 +24,11 @@ export interface Instance {
 export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter<string>> {
   const { settings, login, identity, keyHolder, keyStore, firstKey, sdkTimeout, closing } = context;
   const module = await loadCardinal();
-  const decryptor = new Decryptor(module);
-  const { onDecrypted } = decryptor;
   const instances = new Renewable<Instance>(
     {
       start: async () => {
         const tokens = await login.tokens();
-        const parts = { serverUrl: settings.serverUrl, store: keyStore, firstKey, onDecrypted };
+        const parts = { serverUrl: settings.serverUrl, store: keyStore, firstKey };
         return { sdk: await startSdk(module, parts, tokens), bearer: tokens.bearer };
       },
       stop: ({ sdk }) => closeSdk(sdk),
@@ -55,8 +53,8 @@ export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter
     },
     close: () => instances.close(),
     channelSource: (request) => channelSource(context, request),
-    decrypt: (entity, id, wire) => decryptor.decrypt(instances, entity, id, wire),
-    keysOf: (entity, id, wire) => findKeys(module, instances, entity, id, wire),
+    decrypt: async (entity, id, wire) => decryptWith(await findKeys(module, instances, entity, id, wire), wire),
+    keysOf: async (entity, id, wire) => resultOf(await findKeys(module, instances, entity, id, wire)) ?? [],
     newMetadata: (entity) => makeMetadata(module, instances, identity.dataOwnerId, entity),
     patientOf: (entity, id, wire) => findPatient(module, instances, entity, id, wire),
   };

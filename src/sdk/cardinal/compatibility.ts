@@ -4,21 +4,6 @@
  */
 import type { CardinalSdk } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
 
-/**
- * `decrypt` of patients and health elements takes one entity up to 1.x and a list from 2.0 on, as `encryptOrValidate` came with it.
- * That of contacts and maintenance tasks takes one in both.
- */
-export async function decryptOneOrList<Encrypted>(
-  api: { decrypt: (entity: Encrypted) => Promise<unknown> },
-  entity: Encrypted,
-): Promise<void> {
-  if ('encryptOrValidate' in api) {
-    await (api.decrypt as (entities: Encrypted[]) => Promise<unknown>)([entity]);
-  } else {
-    await api.decrypt(entity);
-  }
-}
-
 /** From 2.0 on an SDK has a `close`; before, it holds nothing that needs one. */
 export async function closeSdk(sdk: CardinalSdk): Promise<void> {
   if ('close' in sdk && typeof sdk.close === 'function') await (sdk.close as () => unknown)();

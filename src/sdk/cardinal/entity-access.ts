@@ -24,17 +24,20 @@ const KEYS: Readonly<
     sdk.maintenanceTask.getEncryptionKeysOf(new module.EncryptedMaintenanceTask(shell)),
 };
 
-/** See `SdkAdapter.keysOf`. @throws FailureError */
-export async function findKeys(
+/**
+ * The keys of an entity as hex.
+ * @param id the entity's; of a data sample, the contact's
+ * @throws FailureError when the session has become useless
+ */
+export function findKeys(
   module: CardinalModule,
   instances: Renewable<Instance>,
   entity: EncryptedEntity,
   id: string,
   wire: JsonObject,
-): Promise<readonly string[]> {
+): Promise<Outcome<readonly string[]>> {
   const shell = { ...readMetadata(module, wire), id };
-  const outcome = await instances.use('Fetching a key', ({ sdk }) => KEYS[entity](module, sdk, shell));
-  return resultOf(outcome) ?? [];
+  return instances.use('Fetching a key', ({ sdk }) => KEYS[entity](module, sdk, shell));
 }
 
 /** See `SdkAdapter.patientOf`. @throws FailureError */
@@ -55,7 +58,7 @@ export async function findPatient(
 }
 
 /** Undefined when the account has no access. What the SDK cannot do with the metadata of one entity is that entity's problem. */
-function resultOf<Result>(outcome: Outcome<Result>): Result | undefined {
+export function resultOf<Result>(outcome: Outcome<Result>): Result | undefined {
   switch (outcome.kind) {
     case 'done':
       return outcome.result;

@@ -3,7 +3,6 @@ import type * as Cardinal from '@icure/cardinal-sdk' with { 'resolution-mode': '
 import type { CardinalSdk, CryptoStrategies, XRsaKeypair } from '@icure/cardinal-sdk' with {
   'resolution-mode': 'import',
 };
-import { isJsonObject, type JsonObject } from '../../model/json';
 import type { KeyStore } from '../keys/key-store';
 import type { Tokens } from '../server/login';
 import type { KeyPair } from '../keys/private-key';
@@ -20,17 +19,11 @@ export interface SdkSettings {
   readonly store: KeyStore;
   /** The key pair to register, when the data owner has none on the server. */
   readonly firstKey: KeyPair | undefined;
-  /**
-   * Gets the JSON of each entity that the SDK has decrypted, in wire form, before the SDK makes its own object of it.
-   * @returns what the SDK is to go on with
-   */
-  readonly onDecrypted: (json: JsonObject) => JsonObject;
 }
 
 /** Rejects with the SDK's own errors: `sdk-error.ts` reads them. */
 export async function startSdk(module: CardinalModule, settings: SdkSettings, tokens: Tokens): Promise<CardinalSdk> {
   const { AuthenticationMethod } = module;
-  const tap = (json: unknown): unknown => (isJsonObject(json) ? settings.onDecrypted(json) : json);
   return module.CardinalSdk.initialize(
     undefined,
     settings.serverUrl,
@@ -38,7 +31,6 @@ export async function startSdk(module: CardinalModule, settings: SdkSettings, to
     settings.store,
     {
       cryptoStrategies: cryptoStrategies(module, settings.firstKey),
-      jsonPatcher: { patchPatient: tap, patchContact: tap, patchHealthElement: tap, patchMaintenanceTask: tap },
       // A field that a newer server adds must not make the SDK give up.
       lenientJson: true,
       // Asked only when the tokens fit several groups, in which case the login chose one.

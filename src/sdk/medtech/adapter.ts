@@ -1,10 +1,12 @@
 /** The MedTech SDK in a session: it subscribes, finds the keys of entities and makes those of new ones. */
+import type { JsonObject } from '../../model/json';
 import { findKeyPairs, type KeyHolder } from '../keys/decision';
 import type { KeyPair } from '../keys/private-key';
 import type { AccountSettings, ChannelRequest } from '../port';
-import { Renewable } from '../session/renewable';
+import { decryptWith } from '../session/decryption';
+import { Renewable, type Outcome } from '../session/renewable';
 import type { ChannelSource, SdkAdapter, SessionContext } from '../session/sdk-adapter';
-import { decryptEntity } from './decrypt';
+import type { EncryptedEntity } from '../wire/encryption';
 import { keyFinder, type FindKeys } from './entity-keys';
 import { generationOf, startApi, type AccountKeys, type Generation } from './generation';
 import { present } from './member';
@@ -39,6 +41,8 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
   );
   const { dataOwnerId } = identity;
   const finderOf = (api: MedTechApi): FindKeys => present(keyFinder(api, dataOwnerId), 'finds keys');
+  const findKeys = (entity: EncryptedEntity, wire: JsonObject): Promise<Outcome<readonly string[]>> =>
+    apis.use('Fetching a key', (api) => finderOf(api)(entity, wire));
   const patientFinderOf = (api: MedTechApi): FindPatient => present(patientFinder(api, dataOwnerId), 'finds patients');
   return {
     // 2.2 shares with everybody by name; from 2.3 on that is done with healthcare parties only.
@@ -52,9 +56,9 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
     },
     close: () => apis.close(),
     channelSource: (request) => channelSource(context, module, apis, request),
-    decrypt: (entity, _id, wire) => decryptEntity(apis, finderOf, entity, wire),
+    decrypt: async (entity, _id, wire) => decryptWith(await findKeys(entity, wire), wire),
     keysOf: async (entity, _id, wire) => {
-      const outcome = await apis.use('Fetching a key', (api) => finderOf(api)(entity, wire));
+      const outcome = await findKeys(entity, wire);
       return outcome.kind === 'done' ? outcome.result : [];
     },
     newMetadata: (entity) => makeMetadata(apis, generation, dataOwnerId, entity),

@@ -1,6 +1,6 @@
 /**
  * Asks the SDK for the keys of an entity. That is the part of decryption that takes the SDK: delegations, exchange keys, RSA. The rest is done in
- * `decrypt.ts`, because the SDK's own decryption of events drops what it cannot decrypt, looks for keys of patient users under the wrong id (2.2) and
+ * `../session/decryption.ts`, because the SDK's own decryption of events drops what it cannot decrypt, looks for keys of patient users under the wrong id (2.2) and
  * may write to the server (2.2: patients without delegations).
  */
 import type { JsonObject } from '../../model/json';
