@@ -1,14 +1,17 @@
 /** The Cardinal SDK in a session: it finds and makes keys; the notification sockets are the driver's own. */
 import type { CardinalSdk } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
+import type { JsonObject } from '../../model/json';
 import { findKeyPairs } from '../keys/decision';
 import type { ChannelRequest } from '../port';
 import { decryptWith } from '../session/decryption';
-import { Renewable } from '../session/renewable';
+import { KeyCache } from '../session/key-cache';
+import { Renewable, type Outcome } from '../session/renewable';
 import type { ChannelSource, SdkAdapter, SessionContext } from '../session/sdk-adapter';
+import type { EncryptedEntity } from '../wire/encryption';
 import { ENTITY_CLASSES } from '../wire/entity-json';
 import { toWireFilter } from '../wire/wire-filter';
 import { closeSdk } from './compatibility';
-import { findKeys, findPatient, resultOf } from './entity-access';
+import { askForKeys, findPatient, resultOf } from './entity-access';
 import { makeMetadata } from './new-metadata';
 import { judge, sdkFailure } from './sdk-error';
 import { loadCardinal, startSdk } from './sdk';
@@ -41,6 +44,9 @@ export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter
     sdkTimeout,
     closing,
   );
+  const cache = new KeyCache();
+  const findKeys = (entity: EncryptedEntity, id: string, wire: JsonObject): Promise<Outcome<readonly string[]>> =>
+    cache.find(entity, id, wire, () => askForKeys(module, instances, entity, id, wire));
   return {
     // The SDKs share anonymously with every data owner that is no healthcare party.
     isReachedAnonymously: identity.dataOwnerType !== 'hcp',
@@ -53,8 +59,8 @@ export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter
     },
     close: () => instances.close(),
     channelSource: (request) => channelSource(context, request),
-    decrypt: async (entity, id, wire) => decryptWith(await findKeys(module, instances, entity, id, wire), wire),
-    keysOf: async (entity, id, wire) => resultOf(await findKeys(module, instances, entity, id, wire)) ?? [],
+    decrypt: async (entity, id, wire) => decryptWith(await findKeys(entity, id, wire), wire),
+    keysOf: async (entity, id, wire) => resultOf(await findKeys(entity, id, wire)) ?? [],
     newMetadata: (entity) => makeMetadata(module, instances, identity.dataOwnerId, entity),
     patientOf: (entity, id, wire) => findPatient(module, instances, entity, id, wire),
   };

@@ -29,7 +29,7 @@ const KEYS: Readonly<
  * @param id the entity's; of a data sample, the contact's
  * @throws FailureError when the session has become useless
  */
-export function findKeys(
+export function askForKeys(
   module: CardinalModule,
   instances: Renewable<Instance>,
   entity: EncryptedEntity,

@@ -4,6 +4,7 @@ import { findKeyPairs, type KeyHolder } from '../keys/decision';
 import type { KeyPair } from '../keys/private-key';
 import type { AccountSettings, ChannelRequest } from '../port';
 import { decryptWith } from '../session/decryption';
+import { KeyCache } from '../session/key-cache';
 import { Renewable, type Outcome } from '../session/renewable';
 import type { ChannelSource, SdkAdapter, SessionContext } from '../session/sdk-adapter';
 import type { EncryptedEntity } from '../wire/encryption';
@@ -41,8 +42,9 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
   );
   const { dataOwnerId } = identity;
   const finderOf = (api: MedTechApi): FindKeys => present(keyFinder(api, dataOwnerId), 'finds keys');
-  const findKeys = (entity: EncryptedEntity, wire: JsonObject): Promise<Outcome<readonly string[]>> =>
-    apis.use('Fetching a key', (api) => finderOf(api)(entity, wire));
+  const cache = new KeyCache();
+  const findKeys = (entity: EncryptedEntity, id: string, wire: JsonObject): Promise<Outcome<readonly string[]>> =>
+    cache.find(entity, id, wire, () => apis.use('Fetching a key', (api) => finderOf(api)(entity, wire)));
   const patientFinderOf = (api: MedTechApi): FindPatient => present(patientFinder(api, dataOwnerId), 'finds patients');
   return {
     // 2.2 shares with everybody by name; from 2.3 on that is done with healthcare parties only.
@@ -56,9 +58,9 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
     },
     close: () => apis.close(),
     channelSource: (request) => channelSource(context, module, apis, request),
-    decrypt: async (entity, _id, wire) => decryptWith(await findKeys(entity, wire), wire),
-    keysOf: async (entity, _id, wire) => {
-      const outcome = await findKeys(entity, wire);
+    decrypt: async (entity, id, wire) => decryptWith(await findKeys(entity, id, wire), wire),
+    keysOf: async (entity, id, wire) => {
+      const outcome = await findKeys(entity, id, wire);
       return outcome.kind === 'done' ? outcome.result : [];
     },
     newMetadata: (entity) => makeMetadata(apis, generation, dataOwnerId, entity),
