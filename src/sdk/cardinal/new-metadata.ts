@@ -3,7 +3,7 @@ import type { AccessLevel, CardinalSdk, EncryptedPatient, User } from '@icure/ca
   'resolution-mode': 'import',
 };
 import { FailureError, type Failure } from '../../model/failure';
-import { isJsonObject, type JsonObject } from '../../model/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json';
 import type { Renewable } from '../session/renewable';
 import type { NewEntity } from '../session/sdk-adapter';
 import { objectsIn } from '../wire/entity-json';
@@ -72,7 +72,7 @@ export async function makeMetadata(
 
 /** Its metadata is all that counts. */
 function shellOf(module: CardinalModule, patient: JsonObject): EncryptedPatient {
-  return new module.EncryptedPatient({ ...readMetadata(module, patient), id: String(patient.id) });
+  return new module.EncryptedPatient({ ...readMetadata(module, patient), id: textOf(patient.id) });
 }
 
 function required(patient: EncryptedPatient | undefined): EncryptedPatient {
@@ -84,7 +84,7 @@ function required(patient: EncryptedPatient | undefined): EncryptedPatient {
 function readUser(module: CardinalModule, user: JsonObject): User {
   const { id, healthcarePartyId, patientId, deviceId } = user;
   return new module.User({
-    id: String(id),
+    id: textOf(id),
     ...(typeof healthcarePartyId === 'string' ? { healthcarePartyId } : {}),
     ...(typeof patientId === 'string' ? { patientId } : {}),
     ...(typeof deviceId === 'string' ? { deviceId } : {}),
@@ -123,4 +123,8 @@ function notShared(delegates: readonly string[], reason?: Failure): FailureError
     'not-shared',
     `It cannot be shared with ${delegates.join(', ')}: each must be the id of a data owner that has a key pair.`,
   );
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }

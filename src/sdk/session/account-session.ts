@@ -185,6 +185,9 @@ class AccountSession<Frame extends string | object> implements SdkSession {
     const limit = new Limit(settings.concurrency);
     return new RestEntityStore({
       identity,
+      refreshAccess: async () => {
+        await anonymousAccess?.refresh();
+      },
       requests: new StoreRequests(rest, limit, accessControlKeys, this.closing.signal),
       crypto: {
         decrypt: (...entity) => this.#watch(sdk.decrypt(...entity)),

@@ -10,4 +10,9 @@ export interface StoreContext {
   readonly identity: Identity;
   readonly requests: StoreRequests;
   readonly crypto: EntityCrypto;
+  /**
+   * Looks who shares with a data owner whom delegations do not name, so that what somebody shares for the first time is there.
+   * @throws FailureError
+   */
+  readonly refreshAccess: () => Promise<void>;
 }

@@ -1,6 +1,5 @@
 /** Deletes entities, softly: the server keeps what they were. */
 import type { SavableEntity } from '../../model/entities';
-import type { JsonObject } from '../../model/json';
 import type { DeleteOutcome, DeleteRequest } from '../port';
 import type { StoreContext } from './context';
 import { deleteDataSamples } from './delete-data-samples';
@@ -52,9 +51,9 @@ async function readCurrent(context: StoreContext, entity: DocumentEntity, { id, 
 async function deleteRevision(
   { requests }: StoreContext,
   entity: DocumentEntity,
-  { id, rev }: JsonObject,
+  { id, rev }: Document,
 ): Promise<'deleted' | 'conflict'> {
-  const path = `${RESOURCES[entity].path}/${encodeURIComponent(String(id))}?rev=${encodeURIComponent(String(rev))}`;
+  const path = `${RESOURCES[entity].path}/${encodeURIComponent(id)}?rev=${encodeURIComponent(textOf(rev) ?? '')}`;
   const answer = await requests.write({ entity, method: 'DELETE', path, what: `Deleting the ${entity}` });
   if (answer.kind === 'done') return 'deleted';
   if (answer.status === 409) return 'conflict';

@@ -13,15 +13,22 @@ import { Saving } from './saving';
 export class RestEntityStore implements EntityStore {
   constructor(private readonly context: StoreContext) {}
 
-  match(entity: EntityName, filter: Filter): Promise<readonly string[]> {
+  async match(entity: EntityName, filter: Filter): Promise<readonly string[]> {
+    await this.#refreshAccess();
     return matchEntities(this.context, entity, filter);
   }
 
-  get(entity: EntityName, ids: readonly string[], filter?: Filter): Promise<readonly (StoredEntity | undefined)[]> {
+  async get(
+    entity: EntityName,
+    ids: readonly string[],
+    filter?: Filter,
+  ): Promise<readonly (StoredEntity | undefined)[]> {
+    await this.#refreshAccess();
     return getEntities(this.context, entity, ids, filter);
   }
 
   async save({ entity, payloads, changes, retries, ...request }: SaveRequest): Promise<readonly SaveOutcome[]> {
+    await this.#refreshAccess();
     const saving = new Saving(this.context, request);
     if (entity === 'DataSample') {
       return saveDataSamples(
@@ -32,7 +39,13 @@ export class RestEntityStore implements EntityStore {
     return Promise.all(payloads.map((payload) => saveEntity(saving, { entity, payload, changes, retries })));
   }
 
-  delete(request: DeleteRequest): Promise<readonly DeleteOutcome[]> {
+  async delete(request: DeleteRequest): Promise<readonly DeleteOutcome[]> {
+    await this.#refreshAccess();
     return deleteEntities(this.context, request);
+  }
+
+  #refreshAccess(): Promise<void> {
+    const { requests, refreshAccess } = this.context;
+    return requests.run(refreshAccess);
   }
 }

@@ -56,7 +56,7 @@ export function relinked(
 function withoutLink(part: JsonObject, serviceId: string, field: LinkField): JsonObject[] {
   const services = objectsIn(part.services);
   const others = services.filter((link) => link.serviceId !== serviceId);
-  const { [field]: _removed, ...rest } = part;
+  const rest = Object.fromEntries(Object.entries(part).filter(([name]) => name !== field));
   const isStillLinked = Object.keys(LINKS).some((name) => typeof rest[name] === 'string');
   return [
     ...(others.length === 0 ? [] : [{ ...part, services: others }]),
