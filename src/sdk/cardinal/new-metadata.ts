@@ -10,6 +10,7 @@ import { objectsIn } from '../wire/entity-json';
 import type { EncryptedEntity } from '../wire/encryption';
 import type { Instance } from './adapter';
 import { readMetadata, writeMetadata, type EncryptionMetadata } from './encryption-metadata';
+import { findKeys } from './entity-access';
 import type { CardinalModule } from './sdk';
 
 type Made = Pick<EncryptionMetadata, 'securityMetadata' | 'secretForeignKeys'>;
@@ -62,12 +63,18 @@ export async function makeMetadata(
       return metadata;
     }
     case 'no-access':
-      throw new FailureError('no-key', 'The account has no key for the patient, so that nothing can be added to it.');
+      throw noKeyForPatient();
     case 'refused':
+      // The SDK does not say so in a way that can be relied on.
+      if (patient !== undefined && !(await canOpen(module, instances, patient))) throw noKeyForPatient();
       throw notShared(delegates, outcome.failure);
     default:
       return outcome satisfies never;
   }
+}
+
+async function canOpen(module: CardinalModule, instances: Renewable<Instance>, patient: JsonObject): Promise<boolean> {
+  return (await findKeys(module, instances, 'Patient', textOf(patient.id), patient)).length > 0;
 }
 
 /** Its metadata is all that counts. */
@@ -109,6 +116,10 @@ function requireShared({ securityMetadata }: JsonObject, delegates: readonly str
   const missing = delegates.filter((id) => !delegations.some(({ delegate }) => delegate === id));
   const anonymous = delegations.filter(({ delegate }) => typeof delegate !== 'string').length;
   if (missing.length > anonymous) throw notShared(missing);
+}
+
+function noKeyForPatient(): FailureError {
+  return new FailureError('no-key', 'The account has no key for the patient, so that nothing can be added to it.');
 }
 
 /** @param reason what the SDK said */
