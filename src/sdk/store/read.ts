@@ -24,7 +24,7 @@ export async function matchEntities(
   entity: EntityName,
   filter: Filter,
 ): Promise<string[]> {
-  const answer = await requests.write({
+  const answer = await requests.ask({
     entity,
     method: 'POST',
     path: `${RESOURCES[entity].path}/match`,

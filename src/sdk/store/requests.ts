@@ -1,6 +1,6 @@
 /** The store's requests: at most so many at a time, with the access control keys of a data owner whom delegations do not name. */
 import type { EntityName } from '../../model/entities';
-import { FailureError } from '../../model/failure';
+import { FailureError, type FailureCode } from '../../model/failure';
 import type { JsonValue } from '../../model/json';
 import { statusFailure, type HttpAnswer, type HttpCall } from '../server/http';
 import type { Rest } from '../server/rest';
@@ -17,10 +17,19 @@ export interface StoreCall {
   readonly what: string;
 }
 
-export interface Refusal {
-  readonly kind: 'refused';
-  readonly status: number;
-}
+export type Answer =
+  { readonly kind: 'done'; readonly body: unknown } | { readonly kind: 'refused'; readonly status: number };
+
+/** Statuses that say that nothing was done, for a reason that lies in what was asked. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 403, 404, 409, 422]);
+
+/** After these the server may have done what was asked, or not. */
+const UNKNOWN_OUTCOMES: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'unreachable',
+  'timeout',
+  'closed',
+  'server-error',
+]);
 
 export class StoreRequests {
   /**
@@ -47,16 +56,26 @@ export class StoreRequests {
   }
 
   /**
-   * What changes something. A refusal is an answer, too: 403, 404, 409, and 400 or 422 for an entity that the server does not take.
+   * A refusal is an answer, too: 403, 404, 409, and 400 or 422 for what the server does not take.
+   * @throws FailureError
+   */
+  async ask(call: StoreCall): Promise<Answer> {
+    const answer = await this.#send(call);
+    if (answer.status === 200) return { kind: 'done', body: answer.body };
+    if (REFUSALS.has(answer.status)) return { kind: 'refused', status: answer.status };
+    throw this.#failure(call, answer);
+  }
+
+  /**
+   * Like `ask`, for what changes something.
    * @throws FailureError which says that the outcome is not known, when it is not
    */
-  async write(call: StoreCall): Promise<{ readonly kind: 'done'; readonly body: unknown } | Refusal> {
-    const answer = await this.#send(call).catch((error: unknown) => {
-      throw error instanceof FailureError ? withoutOutcome(error, call) : error;
-    });
-    if (answer.status === 200) return { kind: 'done', body: answer.body };
-    if ([400, 403, 404, 409, 422].includes(answer.status)) return { kind: 'refused', status: answer.status };
-    throw this.#failure(call, answer);
+  async write(call: StoreCall): Promise<Answer> {
+    try {
+      return await this.ask(call);
+    } catch (error) {
+      throw error instanceof FailureError && UNKNOWN_OUTCOMES.has(error.code) ? withoutOutcome(error, call) : error;
+    }
   }
 
   /**

@@ -236,9 +236,10 @@ describe('saving', () => {
 
   it('fails with what the server has, and goes on after', async () => {
     stage.sandbox.faults.refuseAll = 503;
-    const { code } = await failingSave(session, 'Patient', { firstName: 'A' });
+    const { code, message } = await failingSave(session, 'Patient', { firstName: 'A' });
     stage.sandbox.faults.refuseAll = undefined;
     assert.equal(code, 'server-error');
+    assert(!message.includes('not known'), 'it failed before anything was written');
     assert.deepEqual(stage.sessions.failures, []);
     await save(session, 'Patient', { firstName: 'A' });
   });
