@@ -74,7 +74,7 @@ function input(setting: string, control: Control, describedBy: string): string {
     case 'number':
       return `<input type="text" inputmode="numeric" autocomplete="off" class="icure-number" ${attributes} ${placeholder(control.placeholder)} />`;
     case 'choice':
-      return `<select ${attributes}>${control.choices.map(option).join('')}</select>`;
+      return `<select class="icure-select" ${attributes}>${control.choices.map(option).join('')}</select>`;
     default:
       return control satisfies never;
   }

@@ -55,7 +55,7 @@ describe('the dialog of the account', () => {
   }
 
   async function fill(fields: Readonly<Record<string, string>>): Promise<void> {
-    await editor.page.getByText('Reconnecting and timeouts').click();
+    await editor.page.getByText('Reconnecting, timeouts and requests').click();
     for (const [name, value] of Object.entries(fields)) {
       await editor.page.locator(`#node-config-input-${name}`).fill(value);
     }
@@ -80,6 +80,7 @@ describe('the dialog of the account', () => {
       maxReconnectDelay: 60000,
       openTimeout: 30000,
       silenceTimeout: 30000,
+      concurrency: 4,
       credentials: { ...SECRETS },
     });
     assert.deepEqual(await editor.validationErrors(account), []);
@@ -134,6 +135,7 @@ describe('the dialog of the account', () => {
       secretKind: '${ICURE_SECRET_KIND}',
       createKeyPair: '${ICURE_CREATE}',
       minReconnectDelay: '${ICURE_MIN}',
+      concurrency: '${ICURE_REQUESTS}',
     };
     const z = await editor.evaluate<string>('RED.workspaces.active()');
     await editor.importNodes([
@@ -157,11 +159,13 @@ describe('the dialog of the account', () => {
       minReconnectDelay: '5000',
       maxReconnectDelay: '1000',
       openTimeout: 'soon',
+      concurrency: '33',
     });
     assert.deepEqual(await editor.validationErrors(await accountOf(id)), [
       'Server URL: must begin with https:// or http://, or be ${NAME}.',
       'Longest wait: must not be shorter than the shortest wait.',
       'Connect within: must be a number of milliseconds from 500 to 600000, or ${NAME}.',
+      'Requests at a time: must be a whole number from 1 to 32, or ${NAME}.',
     ]);
     assert.deepEqual(await editor.validationErrors(id), ['Account: invalid configuration node']);
 
@@ -169,6 +173,7 @@ describe('the dialog of the account', () => {
     await editor.openAccount('edit');
     assert.ok(await editor.page.getByText('Server URL: must begin with').isVisible());
     assert.ok(await editor.page.getByText('Longest wait: must not be shorter').isVisible());
+    assert.ok(await editor.page.getByText('Requests at a time: must be').isVisible());
     await editor.closeAccount();
     await editor.closeDialog();
   });
@@ -194,6 +199,7 @@ describe('the dialog of the account', () => {
       maxReconnectDelay: [999, 1_000, 86_400_000, 86_400_001],
       openTimeout: [499, 500, 600_000, 600_001],
       silenceTimeout: [499, 500, 600_000, 600_001],
+      concurrency: [0, 1, '1', '', 1.5, 32, 33, 'x', -1],
     };
     for (const [setting, values] of Object.entries(samples)) {
       for (const value of values) {

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CRITERIA } from '../../src/model/criteria';
-import { ENTITIES, ENTITY_NAMES, eventNodeType } from '../../src/model/entities';
+import { ENTITIES, ENTITY_ACTIONS, ENTITY_NAMES, eventNodeType } from '../../src/model/entities';
 import type { FailureCode } from '../../src/model/failure';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const LOCALES = join(ROOT, 'nodes', 'locales');
 const LANGUAGES = ['en-US', 'fr'];
-const TYPES = ['icure-account', ...ENTITY_NAMES.map(eventNodeType)];
+const ACTION_TYPES = ENTITY_ACTIONS.map((action) => `icure-${action}`);
+const TYPES = ['icure-account', ...ENTITY_NAMES.map(eventNodeType), ...ACTION_TYPES];
 
 /** Characters that a badge shows well. */
 const LONGEST_BADGE = 32;
@@ -92,6 +93,34 @@ describe('the catalogues', () => {
             entity,
           );
           assert.ok(help.includes(`data-help-name="${eventNodeType(entity)}"`), entity);
+        }
+      });
+
+      it('names every entity', () => {
+        const texts = textsOf(language, 'icure-account');
+        for (const entity of ENTITY_NAMES) {
+          assert.ok(texts[`action.entities.${entity}`], entity);
+          assert.ok(texts[`action.ofEntity.${entity}`], entity);
+        }
+      });
+
+      it('tells in the help which entities and errors there are, and what flows cannot do with users', () => {
+        for (const action of ENTITY_ACTIONS) {
+          const help = readFileSync(join(LOCALES, language, `icure-${action}.html`), 'utf8');
+          const users = language === 'fr' ? 'utilisateurs' : 'Users';
+          assert.ok(help.includes(`data-help-name="icure-${action}"`), action);
+          assert.ok(help.includes(users), action);
+          for (const entity of ENTITY_NAMES) {
+            const isNamed = help.includes(`<code>${entity}</code>`);
+            assert.equal(isNamed, ENTITIES[entity].actions.includes(action), `${action}: ${entity}`);
+          }
+          const codes = [...help.matchAll(/<li>\s*(?<codes>(?:<code>[a-z-]+<\/code>,?\s*)+)/g)].flatMap((match) =>
+            [...(match.groups?.codes ?? '').matchAll(/<code>(?<code>[a-z-]+)<\/code>/g)].map(
+              ({ groups }) => groups?.code ?? '',
+            ),
+          );
+          assert.ok(codes.includes('not-found'), `${action}: ${codes.join()}`);
+          for (const code of codes) assert.ok(code in FAILURE_CODES, `${action}: ${code}`);
         }
       });
     });

@@ -2,11 +2,25 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName } from '../../src/model/entities';
+import {
+  ENTITIES,
+  ENTITY_ACTIONS,
+  ENTITY_NAMES,
+  eventNodeType,
+  type EntityAction,
+  type EntityName,
+} from '../../src/model/entities';
 import { parseFilter } from '../../src/model/filter';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const CORE_TYPES = ['tab', 'comment', 'debug'];
+
+/** What the runtime reads, in the order of the flow file, after name, account and entity. */
+const ACTION_SETTINGS: Readonly<Record<EntityAction, readonly string[]>> = {
+  find: ['by', 'ids', 'filter', 'output', 'limit', 'notFound', 'outputs'],
+  save: ['patient', 'shareWith', 'status', 'addLabels', 'removeLabels', 'addCodes', 'removeCodes', 'retries'],
+  delete: [],
+};
 
 /** What every node in a flow file has, besides its settings. */
 const PLACING = ['id', 'z', 'x', 'y', 'wires'];
@@ -44,8 +58,22 @@ describe('the nodes as the editor knows them', () => {
     });
   }
 
+  for (const action of ENTITY_ACTIONS) {
+    it(`icure-${action} has the settings that the runtime reads`, () => {
+      const definition = readDefinition(`icure-${action}`);
+      assert.deepEqual(Object.keys(definition.defaults), ['name', 'account', 'entity', ...ACTION_SETTINGS[action]]);
+      assert.deepEqual([definition.inputs, definition.outputs, definition.category], [1, 1, 'iCure']);
+      assert.equal(definition.icon, `icure-${action}.svg`);
+      assert.ok(existsSync(join(ROOT, 'icons', definition.icon)));
+    });
+  }
+
   it('have validators that Node-RED lets give a reason: those with two parameters', () => {
-    for (const type of ['icure-account', ...ENTITY_NAMES.map(eventNodeType)]) {
+    for (const type of [
+      'icure-account',
+      ...ENTITY_NAMES.map(eventNodeType),
+      ...ENTITY_ACTIONS.map((action) => `icure-${action}`),
+    ]) {
       for (const [name, { validate }] of Object.entries(readDefinition(type).defaults)) {
         if (validate !== undefined) assert.equal(validate.length, 2, `${type}: ${name}`);
       }

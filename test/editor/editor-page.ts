@@ -114,9 +114,9 @@ export class EditorPage {
     await this.page.locator('#dialog-form').waitFor({ state: 'detached' });
   }
 
-  /** A row of the filter's list, counted from 1. */
-  filterRow(place: number): Locator {
-    return this.page.locator('.icure-criterion').nth(place - 1);
+  /** A row of the list in the dialog, of criteria or of changes, counted from 1. */
+  listRow(place: number): Locator {
+    return this.page.locator('.icure-list-row').nth(place - 1);
   }
 
   /** What a node would be in the flow file, without what only places it. */

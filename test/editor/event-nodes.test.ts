@@ -52,7 +52,7 @@ describe('the dialogs of the event nodes', function () {
       await tickAll(editor, entity);
       const { criteria } = ENTITIES[entity];
       for (const [index, kind] of criteria.entries()) await addCriterion(editor, index + 1, kind);
-      await editor.filterRow(1).getByLabel('is or is not').selectOption('is not');
+      await editor.listRow(1).getByLabel('is or is not').selectOption('is not');
       await editor.page.getByLabel('Filter', { exact: true }).selectOption('any of these is true');
       await editor.closeDialog();
 
@@ -76,7 +76,7 @@ describe('the dialogs of the event nodes', function () {
       assert.deepEqual(await editor.validationErrors(id), []);
 
       await editor.openDialog(id);
-      assert.equal(await editor.filterRow(1).getByLabel('is or is not').inputValue(), 'not');
+      assert.equal(await editor.listRow(1).getByLabel('is or is not').inputValue(), 'not');
       await editor.closeDialog();
       assert.deepEqual(await editor.settings(id), expected, 'opening and closing changes nothing');
     });
@@ -140,7 +140,7 @@ describe('the dialogs of the event nodes', function () {
     };
     const id = await importPatientNode(editor, filter);
     await editor.openDialog(id);
-    assert.match(await editor.filterRow(1).getByLabel('Group of criteria as JSON').inputValue(), /"match": "any"/);
+    assert.match(await editor.listRow(1).getByLabel('Group of criteria as JSON').inputValue(), /"match": "any"/);
     await editor.closeDialog();
     assert.deepEqual((await editor.settings(id)).filter, filter);
   });
@@ -197,9 +197,9 @@ describe('the dialogs of the event nodes', function () {
     });
 
     await editor.openDialog(id);
-    await editor.filterRow(1).getByLabel('code').last().focus();
+    await editor.listRow(1).getByLabel('code').last().focus();
     for (const key of ['Tab', 'Enter']) await keyboard.press(key);
-    assert.equal(await editor.page.locator('.icure-criterion').count(), 0);
+    assert.equal(await editor.page.locator('.icure-list-row').count(), 0);
     assert.equal(await editor.evaluate('document.activeElement.textContent.trim()'), 'add criterion');
     await editor.closeDialog();
   });
@@ -257,7 +257,7 @@ async function tickAll(editor: EditorPage, entity: EntityName): Promise<void> {
 
 async function addCriterion(editor: EditorPage, place: number, kind: CriterionKind): Promise<void> {
   await editor.page.getByRole('button', { name: 'add criterion' }).click();
-  const row = editor.filterRow(place);
+  const row = editor.listRow(place);
   await row.getByLabel('Filter by').selectOption(kind);
   for (const { name } of CRITERIA[kind].fields) {
     await row

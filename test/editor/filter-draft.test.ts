@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { changeKind, emptyRow, fromDraft, groupOf, toDraft, type FieldsRow } from '../../src/editor/filter-draft';
+import {
+  changeKind,
+  emptyRow,
+  fromDraft,
+  groupOf,
+  refit,
+  toDraft,
+  type FieldsRow,
+} from '../../src/editor/filter-draft';
+import { criteriaOf, parseScoped } from '../../src/editor/filter-scope';
 import { parseFilter } from '../../src/model/filter';
 
 const LABEL: FieldsRow = { kind: 'label', not: false, texts: { type: 'IC-TEST', code: 'TEST' } };
@@ -71,5 +80,45 @@ describe('a filter while it is edited', () => {
   it('is incomplete with an empty row', () => {
     const filter = fromDraft({ owner: 'self', match: 'all', rows: [emptyRow('label')] }, 'Patient');
     assert.deepEqual(filter.criteria, [{ by: 'label' }]);
+  });
+
+  describe('when the entity changes', () => {
+    const label = { by: 'label', type: 'a' };
+    const ids = { by: 'id', ids: ['1'] };
+    const group = { match: 'any', criteria: [label] };
+
+    it('keeps the criteria that the new entity has, and the owner', () => {
+      const filter = { owner: 'hcp-1', match: 'any', criteria: [label, ids, group] };
+      assert.deepEqual(refit(filter, 'Patient', 'DataSample'), filter);
+      assert.deepEqual(refit(filter, 'Patient', 'Notification'), { owner: 'hcp-1', match: 'any', criteria: [ids] });
+      assert.deepEqual(refit(filter, 'Patient', 'User'), { match: 'any', criteria: [ids] });
+    });
+
+    it('keeps what was wrong before, and what is not complete', () => {
+      const filter = { owner: 'self', match: 'all', criteria: [{ by: 'id' }, { by: 'unknown' }, '{ "by": '] };
+      assert.deepEqual(refit(filter, 'Patient', 'Notification'), filter);
+    });
+  });
+
+  describe('for whichever entity a message names', () => {
+    it('may contain all kinds of criteria', () => {
+      assert.deepEqual(criteriaOf('any'), ['label', 'code', 'id', 'identifier', 'type']);
+    });
+
+    it('is right when some entity takes it, and has the problem of the one that is closest to it else', () => {
+      assert.ok(parseScoped({ owner: 'self', criteria: [{ by: 'type', type: 'OTHER' }] }, 'any').ok);
+      assert.ok(parseScoped({ criteria: [{ by: 'label', type: 'a' }] }, 'any').ok);
+      assert.deepEqual(parseScoped({ criteria: [{ by: 'type' }] }, 'any'), {
+        ok: false,
+        problem: { criterion: '1', reason: '"type" is missing' },
+      });
+      const mixed = {
+        criteria: [
+          { by: 'label', type: 'a' },
+          { by: 'type', type: 'OTHER' },
+        ],
+      };
+      assert.ok(!parseScoped(mixed, 'any').ok);
+    });
   });
 });
