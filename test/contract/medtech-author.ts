@@ -209,8 +209,10 @@ export class MedTechAuthor implements Author {
       }
       case 'HealthcareElement':
         return at(await api.healthcareElementApi.getHealthcareElement(id), 'note');
-      case 'Notification':
-        return at(await api.notificationApi.getNotification(id), 'properties', '0', 'typedValue', 'stringValue');
+      case 'Notification': {
+        const properties = at(await api.notificationApi.getNotification(id), 'properties');
+        return at(isIterable(properties) ? [...properties] : [], '0', 'typedValue', 'stringValue');
+      }
       default:
         return entity satisfies never;
     }
@@ -286,6 +288,10 @@ async function openApi(
 function listOf<Item>({ Patient }: MedTechModule, items: readonly Item[]): Iterable<Item> {
   const { labels } = new Patient({ labels: [] }) as { labels?: unknown };
   return labels instanceof Set ? new Set(items) : items;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 /** Records are Maps from 3.0 to 3.2. */

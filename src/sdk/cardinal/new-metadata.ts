@@ -10,7 +10,7 @@ import { objectsIn } from '../wire/entity-json';
 import type { EncryptedEntity } from '../wire/encryption';
 import type { Instance } from './adapter';
 import { readMetadata, writeMetadata, type EncryptionMetadata } from './encryption-metadata';
-import { findKeys } from './entity-access';
+import { askForKeys } from './entity-access';
 import type { CardinalModule } from './sdk';
 
 type Made = Pick<EncryptionMetadata, 'securityMetadata' | 'secretForeignKeys'>;
@@ -74,7 +74,8 @@ export async function makeMetadata(
 }
 
 async function canOpen(module: CardinalModule, instances: Renewable<Instance>, patient: JsonObject): Promise<boolean> {
-  return (await findKeys(module, instances, 'Patient', textOf(patient.id), patient)).length > 0;
+  const keys = await askForKeys(module, instances, 'Patient', textOf(patient.id), patient);
+  return keys.kind === 'done' && keys.result.length > 0;
 }
 
 /** Its metadata is all that counts. */

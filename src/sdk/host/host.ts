@@ -58,7 +58,12 @@ class SdkHost implements SdkSession {
   ) {
     this.#connecting = connecting;
     // SDKs print to the console, sometimes whole answers of the server with health data in them: that must not reach Node-RED's log.
-    this.#worker = new Worker(join(__dirname, 'worker.js'), { stdout: true, stderr: true });
+    this.#worker = new Worker(join(__dirname, 'worker.js'), {
+      stdout: true,
+      stderr: true,
+      // Mostly what an SDK leaves behind at once: a small nursery keeps it from growing to a hundred megabytes.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    });
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
     this.#worker.on('message', (message: FromWorker) => {
