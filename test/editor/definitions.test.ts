@@ -2,18 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import {
-  ENTITIES,
-  ENTITY_ACTIONS,
-  ENTITY_NAMES,
-  eventNodeType,
-  type EntityAction,
-  type EntityName,
-} from '../../src/model/entities';
+import { ENTITIES, ENTITY_ACTIONS, ENTITY_NAMES, eventNodeType, type EntityAction } from '../../src/model/entities';
 import { parseFilter } from '../../src/model/filter';
 
 const ROOT = join(__dirname, '..', '..', '..');
-const CORE_TYPES = ['tab', 'comment', 'debug'];
 
 /** What the runtime reads, in the order of the flow file, after name, account and entity. */
 const ACTION_SETTINGS: Readonly<Record<EntityAction, readonly string[]>> = {
@@ -96,28 +88,27 @@ describe('the example flows', () => {
     nodes: JSON.parse(readFileSync(join(folder, file), 'utf8')) as ExampleNode[],
   }));
 
-  it('show every event node', () => {
+  it('show every node', () => {
     const types = new Set(examples.flatMap(({ nodes }) => nodes.map((node) => node.type)));
-    for (const entity of ENTITY_NAMES) assert.ok(types.has(eventNodeType(entity)), entity);
+    for (const type of [...ENTITY_NAMES.map(eventNodeType), ...ENTITY_ACTIONS.map((action) => `icure-${action}`)]) {
+      assert.ok(types.has(type), type);
+    }
   });
 
   for (const { file, nodes } of examples) {
     it(`${file} has exactly the settings of our nodes, an explanation and no secret`, () => {
       assert.ok(nodes.some((node) => node.type === 'comment' && node.info !== ''));
       for (const { type, ...node } of nodes) {
-        if (CORE_TYPES.includes(type)) continue;
+        if (!type.startsWith('icure-')) continue;
         const settings = Object.keys(node).filter((name) => !PLACING.includes(name));
         assert.deepEqual(settings, Object.keys(readDefinition(type).defaults), type);
-        const entity = entityOf(type);
-        if (entity !== undefined) assert.ok(parseFilter(node.filter, entity).ok);
+        const entity = ENTITY_NAMES.find((name) => eventNodeType(name) === type || name === node.entity);
+        assert.ok(entity !== undefined || type === 'icure-account', type);
+        if (entity !== undefined && 'filter' in node) assert.ok(parseFilter(node.filter, entity).ok, type);
       }
     });
   }
 });
-
-function entityOf(type: string): EntityName | undefined {
-  return ENTITY_NAMES.find((entity) => eventNodeType(entity) === type);
-}
 
 /** What a node's `.html` registers, read by running its script. */
 function readDefinition(type: string): Definition {
