@@ -8,6 +8,11 @@ export interface BusinessIdentifier {
   readonly value: string;
 }
 
+export interface MeasuredValue {
+  readonly value: number;
+  readonly unit: string;
+}
+
 /** What an entity is written with; each entity takes of it what it has. */
 export interface Values {
   readonly id?: string;
@@ -18,6 +23,8 @@ export interface Values {
   readonly type?: 'OTHER' | 'KEY_PAIR_UPDATE' | 'NEW_USER_OWN_DATA_ACCESS';
   /** Where the entity keeps it is told by `textIn`. Encrypted, except for a user's. */
   readonly text?: string;
+  /** Of a data sample, instead of the text. Encrypted. */
+  readonly measure?: MeasuredValue;
 }
 
 /** An application of another account, which shares all that it writes with the readers it was made for. */

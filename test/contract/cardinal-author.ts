@@ -5,6 +5,7 @@ import type {
   DecryptedMaintenanceTask,
   DecryptedPatient,
   DecryptedPropertyStub,
+  DecryptedService,
   Identifier,
   User,
 } from '@icure/cardinal-sdk' with { 'resolution-mode': 'import' };
@@ -52,7 +53,7 @@ export class CardinalAuthor implements Author {
         this.#written.patients.set(id, await writer.patient({ id, ...codings, identifier, note: text }));
         break;
       case 'DataSample':
-        await writer.dataSample(subject, { id, text, values: { ...codings, identifier } });
+        await writer.dataSample(subject, { id, text, values: { ...codings, identifier, ...this.#measured(values) } });
         break;
       case 'HealthcareElement': {
         // This one entity has the plural.
@@ -143,6 +144,12 @@ export class CardinalAuthor implements Author {
 
   end(): void {
     this.writer.end();
+  }
+
+  #measured({ measure }: Values): { readonly content?: DecryptedService['content'] } {
+    if (measure === undefined) return {};
+    const { DecryptedContent, Measure } = this.cardinal;
+    return { content: { en: new DecryptedContent({ measureValue: new Measure(measure) }) } };
   }
 
   #identifiers(identifiers: readonly BusinessIdentifier[] = []): Identifier[] {

@@ -3,6 +3,7 @@ import { SDK_NAMES } from '../../src/sdk/port';
 import { specifyClosing } from './closing';
 import { specifyErrors } from './errors';
 import { specifyEvents } from './events';
+import { specifyExamples } from './examples';
 import { specifyFilters } from './filters';
 import { specifyKeys } from './keys';
 import { LEGS, useSdkOf } from './legs';
@@ -23,6 +24,7 @@ const SPECIFICATIONS = [
   specifyNewMetadata,
   specifySeedFlow,
   specifyStoring,
+  specifyExamples,
 ];
 
 const legsThatRan: string[] = [];

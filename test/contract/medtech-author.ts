@@ -23,6 +23,7 @@ interface MedTechModule {
   readonly Patient: Model;
   readonly DataSample: Model;
   readonly Content: Model;
+  readonly Measure: Model;
   readonly HealthcareElement: Model;
   readonly User: Model;
   readonly CodingReference: Model;
@@ -134,7 +135,9 @@ export class MedTechAuthor implements Author {
         break;
       }
       case 'DataSample': {
-        const content = recordOf(sdk, { en: new sdk.Content({ stringValue: text }) });
+        const { measure } = values;
+        const said = measure === undefined ? { stringValue: text } : { measureValue: new sdk.Measure(measure) };
+        const content = recordOf(sdk, { en: new sdk.Content(said) });
         await api.dataSampleApi.createOrModifyDataSampleFor(
           subject,
           new sdk.DataSample({ ...coded, valueDate: NOW, content }),
