@@ -1,10 +1,10 @@
-/** Makes the folder (userDir) in which the try-out's Node-RED runs: this package, an example flow and its login. */
+/** Makes the folder (userDir) in which the try-out's Node-RED runs: this package, the example "Glucose triage" and its login. */
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EDITOR_PORT, HOST, ROOT, SANDBOX_URL, STATE } from './places';
 
 const PACKAGE = '@icure-community/node-red-icure';
-const EXAMPLE = join(ROOT, 'examples', 'Glucose events.json');
+const EXAMPLE = join(ROOT, 'examples', 'Glucose triage.json');
 
 interface FlowNode {
   readonly id: string;

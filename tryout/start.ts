@@ -32,7 +32,8 @@ async function start(): Promise<void> {
   if (ending.signal.aborted) return;
   console.log(`
 Open ${editor} in a browser and look at the debug sidebar (the bug icon): glucose values arrive every few seconds.
-They were encrypted by a real iCure SDK, sent through the sandbox at ${SANDBOX_URL}, and decrypted in Node-RED.
+They were encrypted by a real iCure SDK, sent through the sandbox at ${SANDBOX_URL}, and decrypted in Node-RED,
+which judges them, labels them on the server, and notifies somebody of those that are too low or too high.
 Ctrl-C ends it all. What you change is kept in ${STATE}; delete that folder to start over.
 `);
 }

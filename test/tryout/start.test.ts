@@ -62,15 +62,16 @@ describe('the try-out', () => {
     };
   }
 
-  it('shows decrypted glucose values in the debug sidebar, and ends all of it on Ctrl-C, twice', async function () {
+  it('shows what it decrypts, judges and notifies in the debug sidebar, and ends all of it on Ctrl-C, twice', async function () {
     this.timeout(120_000);
     for (const round of ['first', 'second']) {
       const { child: started, output } = start();
       const { messages, end } = await debugMessages();
       await eventually(
-        () => `glucose arrives in the ${round} round; output: ${output()}`,
+        () => `glucose is labelled and somebody is told in the ${round} round; output: ${output()}`,
         () => {
-          assert.ok(messages.some((message) => /measureValue.*value.*mg\/dL/.test(message)));
+          assert.ok(messages.some((message) => /\d mg\/dL: (?:low|high|normal)/.test(message)));
+          assert.ok(messages.some((message) => /Glucose is \d+ mg\/dL, outside of/.test(message)));
         },
         60_000,
       );
