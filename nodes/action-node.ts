@@ -50,7 +50,7 @@ export function registerActionNode(
     const refusal = refusalOf(action, config, account);
     if (refusal === undefined && account?.account.kind === 'ready') {
       const { client } = account.account;
-      const queue = new MessageQueue(badge, (message, send, onProgress) =>
+      const queue = new MessageQueue(this, badge, (message, send, onProgress) =>
         workOn(config, { client, account: account.label, message, send, onProgress }),
       );
       this.on('input', (message, send, done) => {
@@ -65,7 +65,7 @@ export function registerActionNode(
     const failure = refusal ?? NO_ACCOUNT;
     badge.failed(failure);
     this.on('input', (_message, _send, done) => {
-      done(new CaughtFailure(failure) as unknown as Error);
+      giveBack(this, new CaughtFailure(failure), done);
     });
     this.on('close', (done: () => void) => {
       badge.close();
@@ -126,6 +126,7 @@ class MessageQueue {
   #closed = false;
 
   constructor(
+    private readonly node: Node,
     private readonly badge: WorkBadge,
     private readonly workOn: (message: Message, send: Send, onProgress: Work['onProgress']) => Promise<Outcome>,
   ) {}
@@ -168,6 +169,18 @@ class MessageQueue {
 
   #fail(failure: Failure, cause: object | undefined, done: Pending['done']): void {
     this.badge.failed(failure);
-    done(new CaughtFailure(failure, cause) as unknown as Error);
+    giveBack(this.node, new CaughtFailure(failure, cause), done);
+  }
+}
+
+/**
+ * Tells Node-RED that a message failed. It copies the message for Catch nodes, and there are messages that cannot be copied (with a getter that throws):
+ * of those the Catch nodes hear without the message.
+ */
+function giveBack(node: Node, failure: CaughtFailure, done: Pending['done']): void {
+  try {
+    done(failure as unknown as Error);
+  } catch {
+    node.error(failure, {});
   }
 }
