@@ -102,7 +102,7 @@ export function specifyExamples(leg: Leg): void {
         [before, ['other']],
       ] as const;
       await eventually(
-        () => `each is labelled; Node-RED: ${nodeRed.log.slice(-2_000)}`,
+        () => `each is labelled; failures: ${JSON.stringify(shownBy(flow, 'failure'))}`,
         () => {
           for (const [id, labels] of expected) {
             assert.deepEqual(
@@ -146,7 +146,7 @@ export function specifyExamples(leg: Leg): void {
       const flow = await run('Patient onboarding');
       const patientId = await author.create('Patient');
       const element = await eventually(
-        () => `the interview is stored; Node-RED: ${nodeRed.log.slice(-2_000)}`,
+        () => `the interview is stored; failures: ${JSON.stringify(shownBy(flow, 'failure'))}`,
         async () => {
           for (const id of idsOf(stage.sandbox.documents('helement'))) {
             const candidate = await reader.sdk.healthElement.getHealthElement(id);
@@ -174,7 +174,7 @@ export function specifyExamples(leg: Leg): void {
       const flow = await run('Seed example');
       await press(flow, 'John Snow');
       const { payload } = await eventually(
-        () => `the data sample is heard of; Node-RED: ${nodeRed.log.slice(-2_000)}`,
+        () => `the data sample is heard of; failures: ${JSON.stringify(shownBy(flow, 'failure'))}`,
         () => {
           const [shown] = shownBy(flow, 'heard of');
           assert(shown);
@@ -197,7 +197,7 @@ export function specifyExamples(leg: Leg): void {
 
       await press(flow, 'tidy up');
       await eventually(
-        () => `the data sample is deleted; Node-RED: ${nodeRed.log.slice(-2_000)}`,
+        () => `the data sample is deleted; failures: ${JSON.stringify(shownBy(flow, 'failure'))}`,
         () => {
           assert.ok(stored(payload.id).some(({ endOfLife }) => typeof endOfLife === 'number'));
         },
