@@ -32,7 +32,14 @@ const REQUESTS = 5;
 /** ms between two looks whether somebody else has begun to share with a patient or device. */
 const SHARING_INTERVAL = 60_000;
 /** What an SDK may say of one entity without being useless for others. */
-const OF_ONE_ENTITY: ReadonlySet<FailureCode> = new Set<FailureCode>(['no-key', 'not-shared']);
+const OF_ONE_ENTITY: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'no-key',
+  'not-shared',
+  'bad-entity',
+  'forbidden',
+  'protocol',
+  'sdk-crashed',
+]);
 
 export interface SessionRequest<Frame extends string | object> {
   readonly settings: AccountSettings;
