@@ -1,13 +1,15 @@
 /** One flow works on either SDK: what one author writes gives the same payloads through each driver. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { ENTITIES, ENTITY_NAMES, type EntityName, type EventType } from '../../src/model/entities';
+import { ENTITIES, ENTITY_NAMES, isSavable, type EntityName, type EventType } from '../../src/model/entities';
 import type { EntityEvent } from '../../src/model/event';
+import type { SdkSession } from '../../src/sdk/port';
 import { hostedDriver } from '../../src/sdk/host/host';
 import { listen, Sessions, type Heard } from '../support/sessions';
 import { textIn, USUAL_TEXT, type Author } from './author';
 import { canDecrypt, LEGS, useSdkOf, type Leg } from './legs';
 import { Stage } from './stage';
+import { payloadOf, saveOne } from './storing';
 
 for (const [index, one] of LEGS.entries()) {
   for (const other of LEGS.slice(index + 1)) {
@@ -20,6 +22,7 @@ function comparePayloads(one: Leg, other: Leg, authorLeg: Leg): void {
     for (const leg of [one, other]) useSdkOf(leg);
     const sessions = new Sessions(hostedDriver);
     const heard = new Map<Leg, Map<string, Heard>>();
+    const connected = new Map<Leg, SdkSession>();
     const written = new Map<EntityName, string>();
     let stage: Stage;
     let author: Author;
@@ -36,6 +39,7 @@ function comparePayloads(one: Leg, other: Leg, authorLeg: Leg): void {
         const session = await sessions.connect(
           stage.settings(account, { sdk: leg.sdk, privateKey: pem, createKeyPair: leg === first }),
         );
+        connected.set(leg, session);
         const channels = new Map<string, Heard>();
         for (const { entity, type } of cells()) {
           channels.set(`${entity} ${type}`, (await listen(session, entity, type)).heard);
@@ -82,6 +86,19 @@ function comparePayloads(one: Leg, other: Leg, authorLeg: Leg): void {
         if (!reads(one, entity) || !reads(other, entity)) return;
         const [left, right] = events.map((event) => ({ ...event, receivedAt: undefined }));
         assert.deepEqual(left, right);
+      });
+    }
+
+    for (const entity of ENTITY_NAMES.filter(isSavable)) {
+      it(`${entity}, saved through one and found through the other`, async () => {
+        const [saver, finder] = [authorLeg, authorLeg === one ? other : one];
+        const session = connected.get(saver);
+        assert(session);
+        const { id: patient } = await saveOne(session, 'Patient', payloadOf('Patient', 'Subject'));
+        const stored = await saveOne(session, entity, payloadOf(entity, USUAL_TEXT), { patient });
+        const [found] = (await connected.get(finder)?.store.get(entity, [stored.id])) ?? [];
+        assert.equal(found?.decrypted, canDecrypt(finder, saver));
+        if (found.decrypted) assert.deepEqual(found, stored);
       });
     }
   });
