@@ -7,6 +7,7 @@ import { FailureError, toFailure, type Failure } from '../src/model/failure';
 import type { ItemFailure } from '../src/sdk/port';
 import { CaughtFailure } from './caught-failure';
 import type { AccountNode } from './icure-account';
+import { refuse } from './refuse';
 import { WorkBadge } from './work-badge';
 
 export interface ActionNodeConfig extends NodeDef, FindSettings, SaveSettings {
@@ -24,7 +25,12 @@ export interface Work {
   readonly message: Message;
   readonly send: Send;
   readonly onProgress: (done: number, total: number) => void;
+  /** Aborted when the node is closed. */
+  readonly stopping: AbortSignal;
 }
+
+/** The part of it that changes from message to message. */
+type Doing = Omit<Work, 'client' | 'account'>;
 
 /** How it went. */
 export interface Outcome {
@@ -45,16 +51,16 @@ export function registerActionNode(
 ): void {
   function construct(this: Node, config: ActionNodeConfig): void {
     RED.nodes.createNode(this, config);
-    const badge = new WorkBadge(this, RED);
+    const badge = new WorkBadge(this, RED, action);
     const account = RED.nodes.getNode(config.account ?? '') as AccountNode | null;
     const refusal = refusalOf(action, config, account);
     if (refusal === undefined && account?.account.kind === 'ready') {
       const { client } = account.account;
-      const queue = new MessageQueue(this, badge, (message, send, onProgress) =>
-        workOn(config, { client, account: account.label, message, send, onProgress }),
+      const queue = new MessageQueue(this, badge, (doing) =>
+        workOn(config, { client, account: account.label, ...doing }),
       );
       this.on('input', (message, send, done) => {
-        queue.push({ message, send: send, done });
+        queue.push({ message, send, done });
       });
       this.on('close', (done: () => void) => {
         badge.close();
@@ -63,7 +69,13 @@ export function registerActionNode(
       return;
     }
     const failure = refusal ?? NO_ACCOUNT;
-    badge.failed(failure);
+    refuse(
+      this,
+      (shown) => {
+        badge.failed(shown);
+      },
+      failure,
+    );
     this.on('input', (_message, _send, done) => {
       giveBack(this, new CaughtFailure(failure), done);
     });
@@ -123,12 +135,12 @@ interface Pending {
 class MessageQueue {
   readonly #waiting: Pending[] = [];
   #working: Promise<void> | undefined;
-  #closed = false;
+  readonly #stopping = new AbortController();
 
   constructor(
     private readonly node: Node,
     private readonly badge: WorkBadge,
-    private readonly workOn: (message: Message, send: Send, onProgress: Work['onProgress']) => Promise<Outcome>,
+    private readonly workOn: (doing: Doing) => Promise<Outcome>,
   ) {}
 
   push(pending: Pending): void {
@@ -136,9 +148,9 @@ class MessageQueue {
     this.#working ??= this.#work();
   }
 
-  /** Waits for the message at work; those that wait are given back as errors. */
+  /** Waits for what has been sent to the server; what was not is given back as errors. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#stopping.abort();
     await this.#working;
   }
 
@@ -150,11 +162,17 @@ class MessageQueue {
   }
 
   async #deal({ message, send, done }: Pending): Promise<void> {
+    const { signal } = this.#stopping;
     try {
-      if (this.#closed) throw new FailureError('closed', 'The node was stopped before it came to this message.');
+      if (signal.aborted) throw new FailureError('closed', 'The node was stopped before it came to this message.');
       this.badge.working(0, 1);
-      const { count, failed } = await this.workOn(message, send, (dealtWith, total) => {
-        this.badge.working(dealtWith, total);
+      const { count, failed } = await this.workOn({
+        message,
+        send,
+        onProgress: (dealtWith, total) => {
+          this.badge.working(dealtWith, total);
+        },
+        stopping: signal,
       });
       if (failed === undefined) {
         this.badge.done(count);

@@ -8,6 +8,7 @@ import { describeFilterProblem, parseFilter, type Filter } from '../src/model/fi
 import { Badge } from './badge';
 import { CaughtFailure } from './caught-failure';
 import type { AccountNode } from './icure-account';
+import { refuse } from './refuse';
 
 /** The settings of an event node. */
 interface EventNodeConfig extends NodeDef {
@@ -42,29 +43,26 @@ export function registerEventNode(RED: NodeAPI, entity: EntityName): void {
     if (wish.ok) {
       listen(this, badge, entity, wish.value);
     } else {
-      refuse(this, badge, wish.failure);
+      refuseOnBadge(this, badge, wish.failure);
     }
   }
 
   RED.nodes.registerType(eventNodeType(entity), construct);
 }
 
-/** Says why the node cannot work. Catch and Status nodes do not hear what is said before the whole flow is built, so it is said after. */
-function refuse(node: Node, badge: Badge, failure: Failure): void {
-  badge.showFailure(failure);
-  const saying = setImmediate(() => {
-    badge.showFailure(failure);
-    node.error(new CaughtFailure(failure), {});
-  });
-  node.on('close', (done: () => void) => {
-    clearImmediate(saying);
-    done();
-  });
+function refuseOnBadge(node: Node, badge: Badge, failure: Failure): void {
+  refuse(
+    node,
+    (shown) => {
+      badge.showFailure(shown);
+    },
+    failure,
+  );
 }
 
 function listen(node: Node, badge: Badge, entity: EntityName, { account, eventTypes, filter }: Wish): void {
   if (account.account.kind === 'misconfigured') {
-    refuse(node, badge, account.account.failure);
+    refuseOnBadge(node, badge, account.account.failure);
     return;
   }
   const reports = new Reports(node);

@@ -7,10 +7,13 @@ import { failedItems, registerActionNode } from './action-node';
 export default function registerDeleteNode(RED: NodeAPI): void {
   registerActionNode(RED, 'delete', async (config, work) => {
     const { request, isList } = readDeleteRequest(config, work.message);
-    const { message, client, account, send, onProgress } = work;
+    const { message, client, account, send, stopping } = work;
     const total = request.items.length;
-    const outcomes = await deleteAll(client, request, (done) => {
-      onProgress(done, total);
+    const outcomes = await deleteAll(client, request, {
+      onProgress: (done) => {
+        work.onProgress(done, total);
+      },
+      stopping,
     });
     const ids = outcomes.flatMap((outcome) => (outcome.kind === 'deleted' ? [outcome.id] : []));
     if (ids.length > 0 || (isList && total === 0)) {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NodeAPI } from 'node-red';
 import { findPages, type FindRequest, type Page } from '../src/account/finding';
-import { readFindRequest } from '../src/account/requests';
+import { readFindRequest, type Message } from '../src/account/requests';
 import type { StoredEntity } from '../src/model/stored-entity';
 import { registerActionNode, type ActionNodeConfig, type Outcome, type Work } from './action-node';
 
@@ -11,8 +11,8 @@ export default function registerFindNode(RED: NodeAPI): void {
   registerActionNode(RED, 'find', async (config, work) => {
     const request = readFindRequest(config, work.message);
     const missing: string[] = [];
-    const sender = config.output === 'sequence' ? new Sequence(work, request) : new List(work, request);
-    await findPages(work.client, request, async (page) => {
+    const sender = config.output === 'sequence' ? new Sequence(RED, work) : new List(work, request);
+    await findPages(work.client, request, work.stopping, async (page) => {
       missing.push(...page.missing);
       sender.take(page);
       work.onProgress(sender.count, 1);
@@ -20,12 +20,13 @@ export default function registerFindNode(RED: NodeAPI): void {
       await nextTurn();
     });
     sender.end(missing);
-    return finish(config, work, request, sender.count, missing);
+    return finish(RED, config, work, request, sender.count, missing);
   });
 }
 
 /** Sends what was not found, or fails with it. */
 function finish(
+  RED: NodeAPI,
   { output, notFound }: ActionNodeConfig,
   { message, send, account }: Work,
   { entity, by }: FindRequest,
@@ -36,7 +37,7 @@ function finish(
   if (missing.length === 0 && !foundNothing) return { count };
   if (notFound === 'output') {
     const result = { action: 'find', entity, account, notFound: missing };
-    send([null, { ...message, payload: missing, result }]);
+    send([null, { ...copyOf(RED, message), payload: [...missing], result }]);
     return { count };
   }
   if (foundNothing) return { count };
@@ -45,6 +46,14 @@ function finish(
     message: `${missing.length} of the ids that were asked for are not there, deleted or not shared with the account (${entity}).`,
   } as const;
   return { count, failed: { failure, cause: { entity, notFound: missing } } };
+}
+
+/**
+ * A message for what does not go out alone: nodes change what they get, and must not change it for one another. The payload is left behind, since each
+ * message gets one of its own.
+ */
+function copyOf(RED: NodeAPI, message: Message): Message {
+  return { ...RED.util.cloneMessage({ ...message, payload: undefined }) };
 }
 
 /** All in one message. */
@@ -71,7 +80,7 @@ class List {
       entity: this.request.entity,
       account,
       count: this.count,
-      notFound: missing,
+      notFound: [...missing],
       undecrypted: this.#found.filter(({ decrypted }) => !decrypted).map(({ id }) => id),
     };
     send({ ...message, payload: this.#found.map(({ payload }) => payload), result });
@@ -86,8 +95,8 @@ class Sequence {
   #sent = 0;
 
   constructor(
+    private readonly RED: NodeAPI,
     private readonly work: Work,
-    private readonly request: FindRequest,
   ) {}
 
   take({ found, isLast }: Page): void {
@@ -104,7 +113,8 @@ class Sequence {
   }
 
   #send({ entity, id, rev, decrypted, payload }: StoredEntity, count: number | undefined): void {
-    const { message, send, account } = this.work;
+    const { send, account } = this.work;
+    const message = copyOf(this.RED, this.work.message);
     const parts = {
       id: this.#id,
       type: 'array',
@@ -115,13 +125,13 @@ class Sequence {
     };
     const result = {
       action: 'find',
-      entity: this.request.entity,
+      entity,
       account,
       id,
       ...(rev === undefined ? {} : { rev }),
       decrypted,
     };
     this.#sent += 1;
-    send({ ...message, payload, result: { ...result, entity }, parts });
+    send({ ...message, payload, result, parts });
   }
 }

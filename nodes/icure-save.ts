@@ -8,10 +8,13 @@ import { failedItems, registerActionNode } from './action-node';
 export default function registerSaveNode(RED: NodeAPI): void {
   registerActionNode(RED, 'save', async (config, work) => {
     const { request, isList } = readSaveRequest(config, work.message);
-    const { message, client, account, send, onProgress } = work;
+    const { message, client, account, send, stopping } = work;
     const total = request.payloads.length;
-    const outcomes = await saveAll(client, request, (done) => {
-      onProgress(done, total);
+    const outcomes = await saveAll(client, request, {
+      onProgress: (done) => {
+        work.onProgress(done, total);
+      },
+      stopping,
     });
     const saved = outcomes.filter((outcome) => outcome.kind === 'saved');
     if (saved.length > 0 || (isList && outcomes.length === 0)) {

@@ -1,5 +1,6 @@
 /** The badge of a node that finds, saves or deletes: what it is doing, and how the last message ended. */
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import type { EntityAction } from '../src/model/entities';
 import { isPermanent, type Failure, type FailureCode } from '../src/model/failure';
 import { CATALOGUE, COUNT_INTERVAL } from './badge';
 
@@ -8,13 +9,18 @@ interface Status extends NodeStatus {
   readonly code?: FailureCode;
 }
 
+/** The texts of the badge when all went well. */
+const DONE: Readonly<Record<EntityAction, string>> = { find: 'found', save: 'saved', delete: 'deleted' };
+
 export class WorkBadge {
   #pending: Status | undefined;
   #throttle: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(
     private readonly node: Node,
     private readonly RED: NodeAPI,
+    private readonly action: EntityAction,
   ) {}
 
   working(done: number, total: number): void {
@@ -24,7 +30,7 @@ export class WorkBadge {
 
   /** @param count of the entities that were dealt with */
   done(count: number): void {
-    const text = this.RED._(`${CATALOGUE}:status.done`, { count });
+    const text = this.RED._(`${CATALOGUE}:status.${DONE[this.action]}`, { count });
     this.#show({ fill: 'green', shape: 'dot', text, state: 'done' });
   }
 
@@ -34,12 +40,15 @@ export class WorkBadge {
     this.#show({ fill: 'red', shape, text, state: 'failed', code: failure.code });
   }
 
+  /** From now on nothing is shown: the badge belongs to the node that takes this one's place. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#throttle);
   }
 
   /** The first at once, then the latest, so that a flood of messages is no flood of badges. */
   #show(status: Status): void {
+    if (this.#closed) return;
     if (this.#throttle !== undefined) {
       this.#pending = status;
       return;

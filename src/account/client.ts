@@ -99,13 +99,14 @@ export class AccountClient {
 
   /**
    * Does something with what is stored on the server; waits for the session and keeps it up meanwhile.
+   * @param stopping when it is aborted, the session is not waited for any more
    * @throws FailureError the session's, when there is none within the account's time limits; else whatever `work` throws
    */
-  async withStore<Result>(work: (store: EntityStore) => Promise<Result>): Promise<Result> {
+  async withStore<Result>(stopping: AbortSignal, work: (store: EntityStore) => Promise<Result>): Promise<Result> {
     this.#working += 1;
     this.#keepSession();
     try {
-      return await work((await this.#whenLive()).store);
+      return await work((await this.#whenLive(stopping)).store);
     } finally {
       this.#working -= 1;
       this.#letGoOfSession();
@@ -132,8 +133,8 @@ export class AccountClient {
     for (const report of this.#listeners) report();
   }
 
-  #whenLive(): Promise<SdkSession> {
-    const { signal } = this.#closing;
+  #whenLive(stopping: AbortSignal): Promise<SdkSession> {
+    const signal = AbortSignal.any([this.#closing.signal, stopping]);
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         clearTimeout(timer);
@@ -145,7 +146,10 @@ export class AccountClient {
         reject(new FailureError(code, message));
       };
       const abandon = (): void => {
-        refuse({ code: 'closed', message: 'The account was closed before anything was sent to the server.' });
+        refuse({
+          code: 'closed',
+          message: 'The node or its account was stopped before anything was sent to the server.',
+        });
       };
       const look = (): void => {
         const { state } = this.#supervisor;

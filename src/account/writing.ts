@@ -1,46 +1,48 @@
 /** Saving and deleting many entities, part by part, so that progress can be told. */
-import { toFailure } from '../model/failure';
+import { FailureError, toFailure, type Failure } from '../model/failure';
 import type { DeleteOutcome, DeleteRequest, EntityStore, ItemFailure, SaveOutcome, SaveRequest } from '../sdk/port';
 import type { AccountClient } from './client';
 
-/** Called with the number of entities that have been dealt with. */
-export type OnProgress = (done: number) => void;
+/** How a caller goes along with what is being done. */
+export interface Progress {
+  /** Called with the number of entities that have been dealt with. */
+  readonly onProgress: (done: number) => void;
+  /** When it is aborted, no further part is begun. */
+  readonly stopping: AbortSignal;
+}
 
 /** Entities that are dealt with before progress is told. */
 const PART_SIZE = 50;
 
-/** Never rejects: what cannot be saved has an outcome that says why. Outcomes are in the order of the payloads. */
+/**
+ * One outcome for each payload, in their order: what cannot be saved has one that says why.
+ * @throws FailureError when nothing at all was dealt with, because the session or the server is of no use
+ */
 export function saveAll(
   client: AccountClient,
   request: SaveRequest,
-  onProgress: OnProgress,
+  progress: Progress,
 ): Promise<readonly SaveOutcome[]> {
   const { entity, payloads } = request;
   // New data samples become one batch, so they are saved at once.
-  const isNewSample = (index: number): boolean => entity === 'DataSample' && payloads[index]?.batchId === undefined;
-  const work = (store: EntityStore, part: readonly number[]): Promise<readonly SaveOutcome[]> =>
-    store.save({
-      ...request,
-      payloads: part.map((index) => payloads[index]).filter((payload) => payload !== undefined),
-    });
-  return inParts(client, partsOf(payloads.length, isNewSample), work, onProgress);
+  const isNewSample = ({ batchId }: SaveRequest['payloads'][number]): boolean =>
+    entity === 'DataSample' && (typeof batchId !== 'string' || batchId === '');
+  return inParts(client, partsOf(payloads, isNewSample), progress, (store, part) =>
+    store.save({ ...request, payloads: part }),
+  );
 }
 
-/** Never rejects: what cannot be deleted has an outcome that says why. Outcomes are in the order of the items. */
+/**
+ * One outcome for each item, in their order: what cannot be deleted has one that says why.
+ * @throws FailureError when nothing at all was dealt with, because the session or the server is of no use
+ */
 export function deleteAll(
   client: AccountClient,
   request: DeleteRequest,
-  onProgress: OnProgress,
+  progress: Progress,
 ): Promise<readonly DeleteOutcome[]> {
-  const { items } = request;
-  const work = (store: EntityStore, part: readonly number[]): Promise<readonly DeleteOutcome[]> =>
-    store.delete({ ...request, items: part.map((index) => items[index]).filter((item) => item !== undefined) });
-  return inParts(
-    client,
-    partsOf(items.length, () => false),
-    work,
-    onProgress,
-  );
+  const parts = partsOf(request.items, () => false);
+  return inParts(client, parts, progress, (store, part) => store.delete({ ...request, items: part }));
 }
 
 interface Failed {
@@ -48,33 +50,62 @@ interface Failed {
   readonly failure: ItemFailure;
 }
 
-async function inParts<Outcome>(
+/** What a request asks for one entity, and its place in the request. */
+interface Placed<Item> {
+  readonly index: number;
+  readonly item: Item;
+}
+
+/** A part that fails as a whole ends it: what comes after it would wait for the same server in vain. */
+async function inParts<Item extends { readonly id?: unknown }, Outcome>(
   client: AccountClient,
-  parts: readonly (readonly number[])[],
-  work: (store: EntityStore, part: readonly number[]) => Promise<readonly Outcome[]>,
-  onProgress: OnProgress,
+  parts: readonly (readonly Placed<Item>[])[],
+  { onProgress, stopping }: Progress,
+  work: (store: EntityStore, part: readonly Item[]) => Promise<readonly Outcome[]>,
 ): Promise<(Outcome | Failed)[]> {
   const outcomes: (Outcome | Failed)[] = [];
   let done = 0;
+  let ended: Failure | undefined;
   for (const part of parts) {
-    const dealtWith = await client
-      .withStore((store) => work(store, part))
-      .catch((error: unknown) => part.map((): Failed => ({ kind: 'failed', failure: toFailure(error) })));
-    for (const [position, outcome] of dealtWith.entries()) {
-      const index = part[position];
-      if (index !== undefined) outcomes[index] = outcome;
+    const reason = ended ?? (stopping.aborted && done > 0 ? STOPPED : undefined);
+    const dealtWith = reason === undefined ? await dealWith(part) : part.map(({ item }) => failed(item, reason));
+    for (const [position, { index }] of part.entries()) {
+      const outcome = dealtWith[position];
+      if (outcome !== undefined) outcomes[index] = outcome;
     }
     done += part.length;
     onProgress(done);
   }
   return outcomes;
+
+  async function dealWith(part: readonly Placed<Item>[]): Promise<readonly (Outcome | Failed)[]> {
+    try {
+      return await client.withStore(stopping, (store) =>
+        work(
+          store,
+          part.map(({ item }) => item),
+        ),
+      );
+    } catch (error) {
+      const failure = toFailure(error);
+      if (done === 0) throw new FailureError(failure.code, failure.message);
+      ended = { code: failure.code, message: 'Not sent, because what stands before it in the list could not be sent.' };
+      return part.map(({ item }) => failed(item, failure));
+    }
+  }
 }
 
-/** The indexes below `count`: those of one part together, the others some at a time. */
-function partsOf(count: number, belongTogether: (index: number) => boolean): number[][] {
-  const indexes = Array.from({ length: count }, (_value, index) => index);
-  const together = indexes.filter(belongTogether);
-  const others = indexes.filter((index) => !belongTogether(index));
+const STOPPED: Failure = { code: 'closed', message: 'Not sent: the node was stopped before it came to this one.' };
+
+function failed({ id }: { readonly id?: unknown }, { code, message }: Failure): Failed {
+  return { kind: 'failed', failure: { code, message, ...(typeof id === 'string' ? { id } : {}) } };
+}
+
+/** Those of one part together, the others some at a time. */
+function partsOf<Item>(items: readonly Item[], belongsTogether: (item: Item) => boolean): Placed<Item>[][] {
+  const placed = items.map((item, index) => ({ item, index }));
+  const together = placed.filter(({ item }) => belongsTogether(item));
+  const others = placed.filter(({ item }) => !belongsTogether(item));
   const parts = together.length === 0 ? [] : [together];
   for (let start = 0; start < others.length; start += PART_SIZE) parts.push(others.slice(start, start + PART_SIZE));
   return parts;

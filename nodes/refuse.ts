@@ -1,0 +1,20 @@
+/** How a node says that it cannot work as it is set up. */
+import type { Node } from 'node-red';
+import type { Failure } from '../src/model/failure';
+import { CaughtFailure } from './caught-failure';
+
+/**
+ * Says why on the badge and as an error. Catch and Status nodes do not hear what is said before the whole flow is built, so it is said after, too.
+ * @param show puts the failure on the badge
+ */
+export function refuse(node: Node, show: (failure: Failure) => void, failure: Failure): void {
+  show(failure);
+  const saying = setImmediate(() => {
+    show(failure);
+    node.error(new CaughtFailure(failure), {});
+  });
+  node.on('close', (done: () => void) => {
+    clearImmediate(saying);
+    done();
+  });
+}
