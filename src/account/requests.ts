@@ -15,6 +15,7 @@ import { FailureError } from '../model/failure';
 import { describeFilterProblem, parseFilter, type Filter } from '../model/filter';
 import { isJsonObject, readJson, type JsonObject, type JsonValue } from '../model/json';
 import { parseLabelChanges, type LabelChanges } from '../model/label-changes';
+import { NOTIFICATION_STATUSES } from '../sdk/mapping/notification';
 import type { DeleteRequest, SaveRequest } from '../sdk/port';
 import type { FindRequest } from './finding';
 
@@ -66,7 +67,7 @@ const MOST_RETRIES = 10;
 export function readFindRequest(settings: FindSettings, message: Message): FindRequest {
   const entity = readEntity(settings.entity, message, 'find');
   const limit = readLimit(message.limit ?? settings.limit, message.limit === undefined ? 'the limit' : 'msg.limit');
-  const given = message.filter;
+  const given = message.filter ?? undefined;
   if (given !== undefined || settings.by === 'filter') {
     return { entity, by: { kind: 'filter', filter: readFilter(entity, given, settings.filter) }, limit };
   }
@@ -88,7 +89,7 @@ export function readSaveRequest(settings: SaveSettings, message: Message): SaveR
   const value = readJsonOf(message.payload, 'msg.payload');
   const isList = Array.isArray(value);
   const payloads = (isList ? value : [value]).map((item, index) => {
-    if (isJsonObject(item)) return withStatus(entity, settings, item);
+    if (isJsonObject(item)) return item;
     throw invalid(`${isList ? `msg.payload[${index}]` : 'msg.payload'} must be a ${entity}, an object`);
   });
   const patient = readPatient(settings.patient, message.patient);
@@ -98,6 +99,7 @@ export function readSaveRequest(settings: SaveSettings, message: Message): SaveR
     ...(patient === undefined ? {} : { patient }),
     shareWith: readShareWith(settings.shareWith, message.shareWith),
     changes: readChanges(settings),
+    fixed: readFixed(entity, settings),
     retries: readRetries(settings.retries),
   };
   return { request, isList };
@@ -132,6 +134,7 @@ export function checkSettings(action: EntityAction, settings: FindSettings & Sav
       return;
     case 'save':
       readChanges(settings);
+      readFixed('Notification', settings);
       readRetries(settings.retries);
       return;
     case 'delete':
@@ -189,9 +192,11 @@ function readChanges({ addLabels, removeLabels, addCodes, removeCodes }: SaveSet
 }
 
 /** The status of the settings wins over that of the payload; only notifications have one. */
-function withStatus(entity: SavableEntity, { status }: SaveSettings, payload: JsonObject): JsonObject {
-  if (entity !== 'Notification' || typeof status !== 'string' || status === '') return payload;
-  return { ...payload, status };
+function readFixed(entity: SavableEntity, { status }: SaveSettings): JsonObject {
+  if (entity !== 'Notification' || status === undefined || status === '') return {};
+  const known = NOTIFICATION_STATUSES.find((name) => name === status);
+  if (known === undefined) throw misconfigured(`the status must be one of ${NOTIFICATION_STATUSES.join(', ')}`);
+  return { status: known };
 }
 
 function readPatient(setting: unknown, given: unknown): string | undefined {

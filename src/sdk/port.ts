@@ -89,7 +89,9 @@ export interface SaveRequest {
   readonly shareWith: readonly string[];
   /** Applied to each payload before it is saved. */
   readonly changes: LabelChanges;
-  /** How often, after a conflict, the entity is read again and the changes alone are applied to it. */
+  /** Fields that each entity gets whatever its payload says, such as a status; none when undefined. Data samples have none. */
+  readonly fixed?: JsonObject;
+  /** How often, after a conflict, the entity is read again and the changes and fixed fields alone are applied to it. */
   readonly retries: number;
 }
 

@@ -27,7 +27,14 @@ export class RestEntityStore implements EntityStore {
     return getEntities(this.context, entity, ids, filter);
   }
 
-  async save({ entity, payloads, changes, retries, ...request }: SaveRequest): Promise<readonly SaveOutcome[]> {
+  async save({
+    entity,
+    payloads,
+    changes,
+    fixed = {},
+    retries,
+    ...request
+  }: SaveRequest): Promise<readonly SaveOutcome[]> {
     await this.#refreshAccess();
     const saving = new Saving(this.context, request);
     if (entity === 'DataSample') {
@@ -36,7 +43,11 @@ export class RestEntityStore implements EntityStore {
         payloads.map((payload) => ({ payload, changes, retries })),
       );
     }
-    return Promise.all(payloads.map((payload) => saveEntity(saving, { entity, payload, changes, retries })));
+    return Promise.all(
+      payloads.map((payload) =>
+        saveEntity(saving, { entity, payload: { ...payload, ...fixed }, changes, fixed, retries }),
+      ),
+    );
   }
 
   async delete(request: DeleteRequest): Promise<readonly DeleteOutcome[]> {

@@ -18,8 +18,10 @@ export type DocumentEntity = Exclude<SavableEntity, 'DataSample'>;
 /** One of a request. */
 export interface Item {
   readonly entity: DocumentEntity;
+  /** With the fixed fields in it. */
   readonly payload: JsonObject;
   readonly changes: SaveRequest['changes'];
+  readonly fixed: JsonObject;
   readonly retries: number;
 }
 
@@ -49,18 +51,19 @@ async function create(saving: Saving, { entity, payload, changes }: Item): Promi
   return { kind: 'saved', created: true, stored: await openWith(key, entity, stored) };
 }
 
-/** After a conflict, if it may: once more with the label changes alone, on what is there then. */
+/** After a conflict, if it may: once more with the label changes and fixed fields alone, on what is there then. */
 async function modify(saving: Saving, item: Item): Promise<Saved> {
-  const { entity, payload, changes, retries } = item;
+  const { entity, payload, changes, fixed, retries } = item;
+  const isRepeatable = !isEmpty(changes) || Object.keys(fixed).length > 0;
   readWire(entity, withLabelChanges(payload, {}, changes), false);
   const id = textOf(payload.id);
   if (id === undefined) throw new ItemError('bad-entity', `A ${entity} with a rev must have an id.`, { field: 'id' });
   for (let tries = 0; ; tries += 1) {
     try {
-      return await modifyOnce(saving, entity, id, tries === 0 ? payload : {}, changes);
+      return await modifyOnce(saving, entity, id, tries === 0 ? payload : fixed, changes);
     } catch (error) {
       const isConflict = error instanceof ItemError && error.code === 'conflict';
-      if (!isConflict || tries >= retries || isEmpty(changes)) throw error;
+      if (!isConflict || tries >= retries || !isRepeatable) throw error;
     }
   }
 }
