@@ -69,6 +69,9 @@ describe('account settings', () => {
     ['half a request at a time', { concurrency: '1.5' }, 'bad-config', /from 1 to 32/],
     ['a delay of nothing', { minReconnectDelay: 0 }, 'bad-config', /from 100/],
     ['a longest below the shortest', { minReconnectDelay: 5_000, maxReconnectDelay: 1_000 }, 'bad-config', /shorter/],
+    ['no request at a time', { concurrency: 0 }, 'bad-config', /from 1 to 32/],
+    ['too many requests at a time', { concurrency: 33 }, 'bad-config', /from 1 to 32/],
+    ['half a request', { concurrency: '1.5' }, 'bad-config', /whole number/],
     ['a switch that is no switch', { createKeyPair: 'perhaps' }, 'bad-config', /true or false/],
   ];
   for (const [what, changes, code, message] of refusals) {
@@ -81,9 +84,10 @@ describe('account settings', () => {
   }
 
   it('take values of environment variables, which are always texts', () => {
-    const settings = read({ createKeyPair: 'true', openTimeout: '5000' });
+    const settings = read({ createKeyPair: 'true', openTimeout: '5000', concurrency: '32' });
     assert.equal(settings.createKeyPair, true);
     assert.equal(settings.openTimeout, 5_000);
+    assert.equal(settings.concurrency, 32);
   });
 
   it('keep a password with spaces as it is', () => {

@@ -8,9 +8,9 @@ import type {
   SdkDriver,
   SdkSession,
 } from '../../src/sdk/port';
-import { absentStore } from '../../src/sdk/store/absent';
 import type { EntityEvent } from '../../src/model/event';
 import type { Failure, FailureError } from '../../src/model/failure';
+import { ScriptedStore } from './scripted-store';
 
 export class ScriptedDriver implements SdkDriver {
   readonly sessions: ScriptedSession[] = [];
@@ -32,7 +32,7 @@ export class ScriptedDriver implements SdkDriver {
 
 export class ScriptedSession implements SdkSession {
   readonly identity: Identity = { userId: 'user', dataOwnerId: 'owner', dataOwnerType: 'hcp' };
-  readonly store = absentStore();
+  readonly store = new ScriptedStore();
   readonly channels: ScriptedChannel[] = [];
   closed = false;
 
@@ -46,6 +46,7 @@ export class ScriptedSession implements SdkSession {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.store.end();
     await Promise.all(this.channels.map((channel) => channel.close()));
   }
 }
