@@ -1,9 +1,10 @@
 /** What the nodes that find, save and delete have in common: all but what they do. */
+import { setTimeout } from 'node:timers/promises';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import type { AccountClient } from '../src/account/client';
 import { checkSettings, type FindSettings, type Message, type SaveSettings } from '../src/account/requests';
 import type { EntityAction } from '../src/model/entities';
-import { FailureError, toFailure, type Failure } from '../src/model/failure';
+import { FailureError, isPermanent, toFailure, type Failure } from '../src/model/failure';
 import type { ItemFailure } from '../src/sdk/port';
 import { CaughtFailure } from './caught-failure';
 import type { AccountNode } from './icure-account';
@@ -93,7 +94,10 @@ const NO_ACCOUNT: Failure = {
   message: 'No account is chosen, or it is disabled: open the node and choose an iCure account.',
 };
 
-/** The failure of several entities: that of the only one, or one that lists them all. Nothing when none failed. */
+/**
+ * The failure of several entities: that of the only one, or one that lists them all. Nothing when none failed. When none could be dealt with, all for one
+ * reason that may pass, that reason is the code: nothing is partial about a server that is away.
+ */
 export function failedItems(
   outcomes: readonly (
     { readonly kind: 'failed'; readonly failure: ItemFailure } | { readonly kind: 'saved' | 'deleted' }
@@ -106,10 +110,11 @@ export function failedItems(
   if (first === undefined) return {};
   const { index, code, message, ...details } = first;
   if (outcomes.length === 1) return { failed: { failure: { code, message }, cause: details } };
+  const isOutage = items.length === outcomes.length && !isPermanent(first) && items.every((item) => item.code === code);
   const failure = {
-    code: 'partial',
+    code: isOutage ? code : 'partial',
     message: `${items.length} of ${outcomes.length} entities failed; the first, number ${index + 1}: ${message}`,
-  } as const;
+  } satisfies Failure;
   return { failed: { failure, cause: { items } } };
 }
 
@@ -124,6 +129,9 @@ function refusalOf(action: EntityAction, config: ActionNodeConfig, account: Acco
     return toFailure(error);
   }
 }
+
+/** ms that a node may take to close; Node-RED gives up after 15 s. */
+const CLOSE_LIMIT = 10_000;
 
 interface Pending {
   readonly message: NodeMessageInFlow;
@@ -148,10 +156,13 @@ class MessageQueue {
     this.#working ??= this.#work();
   }
 
-  /** Waits for what has been sent to the server; what was not is given back as errors. */
+  /** Waits some time for what has been sent to the server, whose outcome is told even if it comes later; what was not sent is given back as errors. */
   async close(): Promise<void> {
     this.#stopping.abort();
-    await this.#working;
+    const limit = new AbortController();
+    const tooLate = setTimeout(CLOSE_LIMIT, undefined, { signal: limit.signal }).catch(() => undefined);
+    await Promise.race([this.#working, tooLate]);
+    limit.abort();
   }
 
   async #work(): Promise<void> {

@@ -4,13 +4,23 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import registerAccountNode from '../../nodes/icure-account';
 import registerDataSampleNode from '../../nodes/icure-data-sample-events';
+import registerDeleteNode from '../../nodes/icure-delete';
+import registerFindNode from '../../nodes/icure-find';
 import registerPatientNode from '../../nodes/icure-patient-events';
+import registerSaveNode from '../../nodes/icure-save';
 import type { FailureCode } from '../../src/model/failure';
 import { eventually } from '../support/eventually';
 import { accountNode, PLACED, TAB } from '../support/flow';
 import type { FlowNode, Status } from '../support/node-red-process';
 
-const NODES = [registerAccountNode, registerPatientNode, registerDataSampleNode];
+const NODES = [
+  registerAccountNode,
+  registerPatientNode,
+  registerDataSampleNode,
+  registerFindNode,
+  registerSaveNode,
+  registerDeleteNode,
+];
 const PATIENTS: FlowNode = {
   id: 'events',
   type: 'icure-patient-events',
@@ -53,6 +63,48 @@ const CASES: readonly Case[] = [
   { what: 'a bad server URL', account: { serverUrl: 'nonsense' }, code: 'bad-config', says: /server URL/ },
   { what: 'a TLS configuration that is gone', account: { tls: 'gone' }, code: 'bad-config', says: /TLS configuration/ },
   { what: 'credentials that could not be read', credentials: {}, code: 'no-credentials', says: /credentialSecret/ },
+  ...['icure-find', 'icure-save', 'icure-delete'].flatMap((type): Case[] => [
+    { what: `no account (${type})`, event: { type, account: '' }, code: 'no-account', says: /choose an iCure account/ },
+    {
+      what: `a bad account (${type})`,
+      event: { type },
+      account: { sdk: 'x' },
+      code: 'bad-config',
+      says: /the SDK "x"/,
+    },
+    {
+      what: `an entity that nobody knows (${type})`,
+      event: { type, entity: 'Nurse' },
+      code: 'bad-entity',
+      says: /the entity must be one of Patient/i,
+    },
+  ]),
+  ...(['save', 'delete'] as const).map((action): Case => ({
+    what: `users to ${action}`,
+    event: { type: `icure-${action}`, entity: 'User' },
+    code: 'bad-entity',
+    says: /users can be found, but not/i,
+  })),
+  {
+    what: 'a filter to find by that the entity does not know',
+    event: { type: 'icure-find', entity: 'User', by: 'filter', filter: { criteria: [{ by: 'label', type: 'a' }] } },
+    code: 'bad-filter',
+    says: /criterion 1/,
+  },
+  { what: 'a limit of nothing', event: { type: 'icure-find', limit: '0' }, code: 'bad-entity', says: /the limit/i },
+  { what: 'too many retries', event: { type: 'icure-save', retries: 11 }, code: 'bad-config', says: /from 0 to 10/ },
+  {
+    what: 'a label to add that has no code',
+    event: { type: 'icure-save', addLabels: [{ type: 'a' }] },
+    code: 'bad-config',
+    says: /label to add 1 has no code/,
+  },
+  {
+    what: 'a status that notifications do not have',
+    event: { type: 'icure-save', entity: 'Notification', status: 'done' },
+    code: 'bad-config',
+    says: /the status must be one of pending/,
+  },
 ];
 
 interface Heard {
