@@ -43,12 +43,17 @@ export function applyLabelChanges(payload: JsonObject, changes: LabelChanges): J
   };
 }
 
-function changed(list: JsonValue | undefined, { add, remove }: CodingChanges): JsonValue[] {
-  const kept = (Array.isArray(list) ? list : []).filter((coding) => !remove.some((given) => isMeant(coding, given)));
-  const added = add
-    .filter((given) => !kept.some((coding) => isMeant(coding, given)))
-    .map(({ type, code }) => ({ id: `${type}|${code}|${VERSION}`, type, code, version: VERSION }));
-  return [...kept, ...added];
+function changed(list: JsonValue | undefined, { add, remove }: CodingChanges): JsonValue {
+  // What is there but no list stays, so that saving refuses it by its name instead of replacing what is stored.
+  if (list !== undefined && list !== null && !Array.isArray(list)) return list;
+  const kept = (list ?? []).filter((coding) => !remove.some((given) => isMeant(coding, given)));
+  return add.reduce<JsonValue[]>(withCoding, kept);
+}
+
+function withCoding(list: JsonValue[], given: CodingToAdd): JsonValue[] {
+  if (list.some((coding) => isMeant(coding, given))) return list;
+  const { type, code } = given;
+  return [...list, { id: `${type}|${code}|${VERSION}`, type, code, version: VERSION }];
 }
 
 function isMeant(coding: JsonValue, { type, code }: Coding): boolean {
