@@ -3,6 +3,7 @@
  * taken as it is; what goes to it is checked.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json';
+import { closeNames } from './close-names';
 
 export interface Converter {
   /** Makes a field of the payload from a field of the wire; undefined means that the payload does not have it. Never fails. */
@@ -41,7 +42,7 @@ function checked(accepts: (value: JsonValue) => boolean, reason: string): Conver
 
 export const text = checked((value) => typeof value === 'string', 'must be a text');
 export const boolean = checked((value) => typeof value === 'boolean', 'must be true or false');
-export const number = checked((value) => typeof value === 'number', 'must be a number');
+export const number = checked((value) => Number.isFinite(value), 'must be a number');
 export const integer = checked(Number.isSafeInteger, 'must be a whole number');
 export const epoch = checked(
   (value) => Number.isSafeInteger(value),
@@ -87,8 +88,11 @@ export function optionalListOf(converter: Converter): Converter {
   return { ...list, toPayload: (value) => (Array.isArray(value) ? list.toPayload(value) : undefined) };
 }
 
-/** A record by key, empty when absent. */
-export function recordOf(converter: Converter): Converter {
+/**
+ * A record by key, empty when absent.
+ * @param keys what its keys must be
+ */
+export function recordOf(converter: Converter, keys: Converter = text): Converter {
   return {
     toPayload: (value) => {
       if (!isJsonObject(value)) return {};
@@ -97,9 +101,12 @@ export function recordOf(converter: Converter): Converter {
     },
     toWire: (value, path) => {
       if (!isJsonObject(value)) throw new FieldProblem(path, 'must be an object');
-      const entries = Object.entries(value).flatMap(([key, item]) =>
-        item === undefined || item === null ? [] : [[key, converter.toWire(item, `${path}.${key}`)] as const],
-      );
+      const entries = Object.entries(value).flatMap(([key, item]) => {
+        if (item === undefined || item === null) return [];
+        const inside = `${path}.${key}`;
+        keys.toWire(key, inside);
+        return [[key, converter.toWire(item, inside)] as const];
+      });
       return Object.fromEntries(entries);
     },
   };
@@ -148,11 +155,17 @@ export function wireObject(what: string, table: MappingTable, payload: JsonObjec
   for (const [name, value] of Object.entries(payload)) {
     if (value === undefined) continue;
     const field = Object.hasOwn(table, name) ? table[name] : undefined;
-    if (field === undefined) throw new FieldProblem(`${prefix}${name}`, `is not a field of ${what}`);
+    if (field === undefined) {
+      throw new FieldProblem(`${prefix}${name}`, `is not a field of ${what}${closeNames(name, wireNames(table))}`);
+    }
     const [wireName, { toWire }] = field;
     wire[wireName] = value === null ? null : toWire(value, `${prefix}${name}`);
   }
   return wire;
+}
+
+function wireNames(table: MappingTable): ReadonlyMap<string, string> {
+  return new Map(Object.entries(table).map(([name, [wireName]]) => [name, wireName]));
 }
 
 function isFuzzyTime(value: JsonValue): boolean {

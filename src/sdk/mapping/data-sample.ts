@@ -9,6 +9,7 @@ import {
   listOf,
   number,
   objectOf,
+  oneOf,
   optionalListOf,
   recordOf,
   same,
@@ -54,6 +55,13 @@ const content = objectOf('a content', () => ({
   range: ['range', optionalListOf(measure)],
 }));
 
+/** How a data sample is linked to another one. */
+const linkQualification = oneOf(
+  ...['exact', 'narrower', 'broader', 'approximate', 'sequence', 'parent', 'child', 'relatedCode', 'linkedPackage'],
+  ...['relatedService', 'inResponseTo', 'replaces', 'transforms', 'transformsAndReplaces', 'appendsTo', 'basedOn'],
+  ...['derivedFrom', 'device', 'focus', 'hasMember', 'performer', 'specimen', 'resultInterpreter', 'request'],
+);
+
 export const dataSample: MappingTable = {
   id: ['id', identity],
   identifiers: ['identifier', listOf(identifier)],
@@ -67,6 +75,6 @@ export const dataSample: MappingTable = {
   ...same(fuzzyDate, 'valueDate', 'openingDate', 'closingDate'),
   comment: ['comment', text],
   content: ['content', recordOf(content)],
-  qualifiedLinks: ['qualifiedLinks', recordOf(recordOf(text))],
+  qualifiedLinks: ['qualifiedLinks', recordOf(recordOf(text), linkQualification)],
   notes: ['notes', listOf(annotation)],
 };

@@ -25,6 +25,30 @@ const personalStatus = oneOf(
 
 const deactivationReason = oneOf('deceased', 'moved', 'other_doctor', 'retired', 'no_contact', 'unknown', 'none');
 
+const partnershipType = oneOf(
+  ...['primary_contact', 'primary_contact_for', 'family', 'friend', 'counselor', 'contact', 'brother', 'brotherinlaw'],
+  ...['child', 'daughter', 'employer', 'father', 'grandchild', 'grandparent', 'husband', 'lawyer', 'mother'],
+  ...['neighbour', 'notary', 'partner', 'sister', 'sisterinlaw', 'son', 'spouse', 'stepdaughter', 'stepfather'],
+  ...['stepmother', 'stepson', 'tutor', 'cohabiting', 'registered_partner', 'next_of_kin', 'federal_agency'],
+  ...['insurance_company', 'state_agency', 'unknown', 'seealso', 'refer'],
+);
+
+const partnership = objectOf('a partnership', () => ({
+  type: ['type', partnershipType],
+  status: ['status', oneOf('active', 'complicated', 'past')],
+  partnerId: ['partnerId', text],
+}));
+
+const healthcarePartyType = oneOf(
+  ...['doctor', 'referral', 'medicalhouse', 'retirementhome', 'hospital', 'other', 'referringphysician'],
+  'managingorganization',
+);
+
+const healthcareParty = objectOf('a healthcare party of the patient', () => ({
+  type: ['type', healthcarePartyType],
+  healthcarePartyId: ['healthcarePartyId', text],
+}));
+
 export const patient: MappingTable = {
   ...same(identity, 'id', 'rev'),
   identifiers: ['identifier', listOf(identifier)],
@@ -53,11 +77,8 @@ export const patient: MappingTable = {
   picture: ['picture', base64],
   externalId: ['externalId', text],
   notes: ['notes', listOf(annotation)],
-  partnerships: ['partnerships', listOf(objectOf('a partnership', () => same(text, 'type', 'status', 'partnerId')))],
-  patientHealthCareParties: [
-    'patientHealthCareParties',
-    listOf(objectOf('a healthcare party of the patient', () => same(text, 'type', 'healthcarePartyId'))),
-  ],
+  partnerships: ['partnerships', listOf(partnership)],
+  patientHealthCareParties: ['patientHealthCareParties', listOf(healthcareParty)],
   patientProfessions: ['patientProfessions', listOf(codingReference)],
   parameters: ['parameters', recordOf(listOf(text))],
   properties: ['properties', listOf(property)],
