@@ -61,8 +61,8 @@ class SdkHost implements SdkSession {
     this.#worker = new Worker(join(__dirname, 'worker.js'), {
       stdout: true,
       stderr: true,
-      // Mostly what an SDK leaves behind at once: a small nursery keeps it from growing to a hundred megabytes.
-      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+      // An SDK leaves much behind at once. With these limits it is collected early; without, the heap grows by a hundred megabytes (bench/storing.ts).
+      resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1_024 },
     });
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
