@@ -14,8 +14,8 @@ import {
 import { FailureError } from '../model/failure';
 import { describeFilterProblem, parseFilter, type Filter } from '../model/filter';
 import { isJsonObject, readJson, type JsonObject, type JsonValue } from '../model/json';
+import { NOTIFICATION_STATUSES } from '../model/notification-status';
 import { parseLabelChanges, type LabelChanges } from '../model/label-changes';
-import { NOTIFICATION_STATUSES } from '../sdk/mapping/notification';
 import type { DeleteRequest, SaveRequest } from '../sdk/port';
 import type { FindRequest } from './finding';
 

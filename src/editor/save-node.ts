@@ -1,4 +1,5 @@
 /** The dialog of `icure-save`. */
+import { NOTIFICATION_STATUSES } from '../model/notification-status';
 import { ENTITIES, type EntityName } from '../model/entities';
 import { entityOf, entityRow } from './action-node';
 import { CODING_SETTINGS, type CodingSetting } from './coding-changes';
@@ -15,7 +16,7 @@ export { checkChanges } from './coding-changes';
 const TYPE = 'icure-save';
 
 /** What a notification's status can be set to; empty leaves it to the payload. */
-const STATUSES = ['', 'pending', 'ongoing', 'cancelled', 'completed'] as const;
+const STATUSES = ['', ...NOTIFICATION_STATUSES] as const;
 
 /** How often a conflict may be tried again. */
 const RETRIES = { least: 0, most: 10 };

@@ -65,8 +65,6 @@ describe('account settings', () => {
     ['no token', { secret: '', secretKind: 'token' }, 'no-credentials', /token is empty/],
     ['an unknown kind of secret', { secretKind: 'rhyme' }, 'bad-config', /"password" or "token"/],
     ['a delay that is no number', { minReconnectDelay: 'soon' }, 'bad-config', /shortest reconnect delay/],
-    ['no request at a time', { concurrency: 0 }, 'bad-config', /from 1 to 32/],
-    ['half a request at a time', { concurrency: '1.5' }, 'bad-config', /from 1 to 32/],
     ['a delay of nothing', { minReconnectDelay: 0 }, 'bad-config', /from 100/],
     ['a longest below the shortest', { minReconnectDelay: 5_000, maxReconnectDelay: 1_000 }, 'bad-config', /shorter/],
     ['no request at a time', { concurrency: 0 }, 'bad-config', /from 1 to 32/],

@@ -59,7 +59,11 @@ export const base64 = checked(
   (value) => typeof value === 'string' && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value),
   'must be a text in base64',
 );
-export const identity = checked((value) => typeof value === 'string' && value.trim() !== '', 'must be an id, a text');
+/** The server refuses others (`EntityIdValidation.kt` in kraken-common). */
+export const identity = checked(
+  (value) => typeof value === 'string' && /^[^\s\p{Cc}/\\?#%;]+$/u.test(value),
+  'must be an id: a text without spaces and without / \\ ? # % ;',
+);
 
 export function oneOf(...values: readonly string[]): Converter {
   return checked((value) => typeof value === 'string' && values.includes(value), `must be one of ${values.join(', ')}`);
