@@ -8,7 +8,7 @@ import { FailureError, isPermanent, toFailure, type Failure } from '../src/model
 import type { ItemFailure } from '../src/sdk/port';
 import { CaughtFailure } from './caught-failure';
 import type { AccountNode } from './icure-account';
-import { refuse } from './refuse';
+import { NO_ACCOUNT, refuse } from './refuse';
 import { WorkBadge } from './work-badge';
 
 export interface ActionNodeConfig extends NodeDef, FindSettings, SaveSettings {
@@ -88,11 +88,6 @@ export function registerActionNode(
 
   RED.nodes.registerType(`icure-${action}`, construct);
 }
-
-const NO_ACCOUNT: Failure = {
-  code: 'no-account',
-  message: 'No account is chosen, or it is disabled: open the node and choose an iCure account.',
-};
 
 /**
  * The failure of several entities: that of the only one, or one that lists them all. Nothing when none failed. When none could be dealt with, all for one

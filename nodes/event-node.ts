@@ -8,7 +8,7 @@ import { describeFilterProblem, parseFilter, type Filter } from '../src/model/fi
 import { Badge } from './badge';
 import { CaughtFailure } from './caught-failure';
 import type { AccountNode } from './icure-account';
-import { refuse } from './refuse';
+import { NO_ACCOUNT, refuse } from './refuse';
 
 /** The settings of an event node. */
 interface EventNodeConfig extends NodeDef {
@@ -133,7 +133,7 @@ class Reports {
 function readWish(RED: NodeAPI, entity: EntityName, config: EventNodeConfig): Reading<Wish> {
   const account = RED.nodes.getNode(config.account ?? '') as AccountNode | null;
   if (account?.type !== 'icure-account') {
-    return refused('no-account', 'No account is chosen, or it is disabled: open the node and choose an iCure account.');
+    return { ok: false, failure: NO_ACCOUNT };
   }
   const eventTypes = ENTITIES[entity].eventTypes.filter(
     (type) => config[type.toLowerCase() as Lowercase<EventType>] === true,

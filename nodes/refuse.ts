@@ -3,6 +3,11 @@ import type { Node } from 'node-red';
 import type { Failure } from '../src/model/failure';
 import { CaughtFailure } from './caught-failure';
 
+export const NO_ACCOUNT: Failure = {
+  code: 'no-account',
+  message: 'No account is chosen, or it is disabled: open the node and choose an iCure account.',
+};
+
 /**
  * Says why on the badge and as an error. Catch and Status nodes do not hear what is said before the whole flow is built, so it is said after, too.
  * @param show puts the failure on the badge

@@ -136,6 +136,7 @@ export class AccountClient {
   #whenLive(stopping: AbortSignal): Promise<SdkSession> {
     const signal = AbortSignal.any([this.#closing.signal, stopping]);
     return new Promise((resolve, reject) => {
+      let lastFailure: Failure | undefined;
       const settle = (): void => {
         clearTimeout(timer);
         this.#listeners.delete(look);
@@ -158,11 +159,12 @@ export class AccountClient {
           resolve(this.#session);
         } else if (state.kind === 'failed') {
           refuse(state.failure);
+        } else if (state.kind === 'waiting') {
+          lastFailure = state.failure;
         }
       };
       const timer = setTimeout(() => {
-        const { state } = this.#supervisor;
-        refuse('failure' in state ? state.failure : this.#tooLate());
+        refuse(lastFailure ?? this.#tooLate());
       }, this.settings.openTimeout * REQUESTS);
       signal.addEventListener('abort', abandon, { once: true });
       this.#listeners.add(look);

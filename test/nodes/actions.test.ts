@@ -257,11 +257,16 @@ describe('nodes that find, save and delete', () => {
   });
 
   it('give a message back when the server is away, and work again when it is there', async () => {
-    sandbox.faults.refuseAll = 503;
-    const error = await flow.error(await flow.send('save', `{ entity: 'Patient', payload: { lastName: 'Snow' } }`));
-    assert.equal(error.code, 'server-error');
-    delete sandbox.faults.refuseAll;
-    await savePatient('Snow');
+    // An account that is still logging in would wait, and tell of its login.
+    await savePatient('Before');
+    try {
+      sandbox.faults.refuseAll = 503;
+      const error = await flow.error(await flow.send('save', `{ entity: 'Patient', payload: { lastName: 'Snow' } }`));
+      assert.equal(error.code, 'server-error');
+    } finally {
+      delete sandbox.faults.refuseAll;
+    }
+    await savePatient('After');
   });
 
   describe('given a malformed message', () => {

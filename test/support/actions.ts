@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { eventually } from './eventually';
-import { PLACED } from './flow';
+import { debugNode, PLACED } from './flow';
 import type { FlowNode, NodeRedProcess } from './node-red-process';
 
 export interface Caught {
@@ -32,16 +32,7 @@ export function actionNodes(node: FlowNode, outputs = 1): FlowNode[] {
       wires: [['answer'], [id]],
     },
     { ...PLACED, account: 'account', ...node, wires: exits.map((exit) => [exit]) },
-    ...exits.map((exit) => ({
-      id: exit,
-      type: 'debug',
-      ...PLACED,
-      active: true,
-      tosidebar: true,
-      complete: 'true',
-      targetType: 'full',
-      wires: [],
-    })),
+    ...exits.map(debugNode),
   ];
 }
 
@@ -57,16 +48,7 @@ export const ACTION_SURROUNDINGS: readonly FlowNode[] = [
     func: 'const { error, tag, kept } = msg; return { error, tag, kept, hasPayload: msg.payload !== undefined };',
     wires: [['caught']],
   },
-  {
-    id: 'caught',
-    type: 'debug',
-    ...PLACED,
-    active: true,
-    tosidebar: true,
-    complete: 'true',
-    targetType: 'full',
-    wires: [],
-  },
+  debugNode('caught'),
 ];
 
 export class ActionFlow {

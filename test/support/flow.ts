@@ -7,6 +7,20 @@ export const PLACED = { z: 'tab', x: 100, y: 100 } as const;
 
 export const TAB: FlowNode = { id: 'tab', type: 'tab', label: 'Test' };
 
+/** A debug node that shows whole messages. */
+export function debugNode(id: string): FlowNode {
+  return {
+    id,
+    type: 'debug',
+    ...PLACED,
+    active: true,
+    tosidebar: true,
+    complete: 'true',
+    targetType: 'full',
+    wires: [],
+  };
+}
+
 export interface Login {
   readonly login: string;
   readonly password: string;
@@ -49,30 +63,12 @@ export function listeningNodes(
       ...(filter === undefined ? {} : { filter }),
       wires: [[`${id}-debug`]],
     },
-    {
-      id: `${id}-debug`,
-      type: 'debug',
-      ...PLACED,
-      active: true,
-      tosidebar: true,
-      complete: 'true',
-      targetType: 'full',
-      wires: [],
-    },
+    debugNode(`${id}-debug`),
   ];
 }
 
 /** A catch node wired to a debug node `caught`. */
 export const CATCH: readonly FlowNode[] = [
   { id: 'catch', type: 'catch', ...PLACED, scope: null, uncaught: false, wires: [['caught']] },
-  {
-    id: 'caught',
-    type: 'debug',
-    ...PLACED,
-    active: true,
-    tosidebar: true,
-    complete: 'true',
-    targetType: 'full',
-    wires: [],
-  },
+  debugNode('caught'),
 ];
