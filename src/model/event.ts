@@ -12,6 +12,8 @@ export interface EntityEvent {
   readonly source: 'live' | 'catch-up';
   /** ISO 8601, this machine's clock. */
   readonly receivedAt: string;
+  /** Whether it may have been delivered before: it was on its way, or not acknowledged, when the node was last stopped. Absent when it was not. */
+  readonly redelivered?: boolean;
   /** False when the account has no key for the entity: only its clear fields are in the payload. */
   readonly decrypted: boolean;
   /** The entity with MedTech field names, plain JSON, without encryption metadata. */

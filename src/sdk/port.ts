@@ -9,6 +9,7 @@ import type { Filter } from '../model/filter';
 import type { JsonObject } from '../model/json';
 import type { LabelChanges } from '../model/label-changes';
 import type { StoredEntity } from '../model/stored-entity';
+import type { Version } from '../model/version';
 
 /** The SDKs that a driver exists for, in the order in which they are offered. */
 export const SDK_NAMES = ['medtech', 'cardinal'] as const;
@@ -117,6 +118,29 @@ export interface DeleteRequest {
 export type DeleteOutcome =
   { readonly kind: 'deleted'; readonly id: string } | { readonly kind: 'failed'; readonly failure: ItemFailure };
 
+/** What the server says of an entity, short of its content. */
+export interface Stamp {
+  readonly id: string;
+  readonly version: Version;
+  /** Of a data sample: whether it has ended. */
+  readonly isDeleted: boolean;
+}
+
+/** An entity as it is now, deleted or not. */
+export type Inspection =
+  | {
+      readonly kind: 'found';
+      readonly stored: StoredEntity;
+      readonly version: Version;
+      readonly isDeleted: boolean;
+      /** Whether the filter lets it through. The stub of a deleted data sample counts as what the sample was before. */
+      readonly passes: boolean;
+    }
+  /** The server does not have it (any more). */
+  | { readonly kind: 'gone' }
+  /** The server does not show it to this user. */
+  | { readonly kind: 'forbidden' };
+
 /** Reading and writing what is stored. All reject with a FailureError when the session or the server is of no use. */
 export interface EntityStore {
   /**
@@ -129,6 +153,16 @@ export interface EntityStore {
    * @returns in the order of the ids; undefined for what is not there, deleted, left out or not for this user
    */
   get(entity: EntityName, ids: readonly string[], filter?: Filter): Promise<readonly (StoredEntity | undefined)[]>;
+  /**
+   * Asks for the versions of entities without reading (decrypting) them, at most 1,000 at a time.
+   * @returns in the order of the ids; undefined for what is not there or not for this user
+   */
+  stamps(entity: EntityName, ids: readonly string[]): Promise<readonly (Stamp | undefined)[]>;
+  /**
+   * Reads entities, deleted ones too, and tells which of them the filter lets through; at most 100 at a time.
+   * @returns in the order of the ids
+   */
+  inspect(entity: EntityName, ids: readonly string[], filter: Filter): Promise<readonly Inspection[]>;
   /** @returns one outcome for each payload, in their order */
   save(request: SaveRequest): Promise<readonly SaveOutcome[]>;
   /** @returns one outcome for each item, in their order */
