@@ -144,7 +144,10 @@ export type Inspection =
 /** Reading and writing what is stored. All reject with a FailureError when the session or the server is of no use. */
 export interface EntityStore {
   /**
-   * The ids of what may pass the filter, sorted; `get` with the same filter tells which does.
+   * The ids of what may pass the filter, sorted; `get` with the same filter tells which does, `inspect` tells more.
+   *
+   * Deleted entities are not among them, with two exceptions. A filter on ids alone gives the ids that it names, whatever there is of them. And a
+   * data sample counts by every version of it that lies in a contact: one that has ended stays, as does one that has lost the label asked for.
    */
   match(entity: EntityName, filter: Filter): Promise<readonly string[]>;
   /**
@@ -154,7 +157,8 @@ export interface EntityStore {
    */
   get(entity: EntityName, ids: readonly string[], filter?: Filter): Promise<readonly (StoredEntity | undefined)[]>;
   /**
-   * Asks for the versions of entities without reading (decrypting) them, at most 1,000 at a time.
+   * Asks for the versions of entities without reading (decrypting) them, at most 1,000 at a time. They are those that `inspect` tells, and those of
+   * live events.
    * @returns in the order of the ids; undefined for what is not there or not for this user
    */
   stamps(entity: EntityName, ids: readonly string[]): Promise<readonly (Stamp | undefined)[]>;

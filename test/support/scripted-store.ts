@@ -3,7 +3,16 @@ import type { EntityName } from '../../src/model/entities';
 import { FailureError } from '../../src/model/failure';
 import type { Filter } from '../../src/model/filter';
 import type { StoredEntity } from '../../src/model/stored-entity';
-import type { DeleteOutcome, DeleteRequest, EntityStore, SaveOutcome, SaveRequest } from '../../src/sdk/port';
+import { versionOf } from '../../src/model/version';
+import type {
+  DeleteOutcome,
+  DeleteRequest,
+  EntityStore,
+  Inspection,
+  SaveOutcome,
+  SaveRequest,
+  Stamp,
+} from '../../src/sdk/port';
 
 type Get = (entity: EntityName, ids: readonly string[], filter?: Filter) => (StoredEntity | undefined)[];
 
@@ -26,6 +35,26 @@ export class ScriptedStore implements EntityStore {
   get(entity: EntityName, ids: readonly string[], filter?: Filter): Promise<readonly (StoredEntity | undefined)[]> {
     this.gets.push(ids);
     return Promise.resolve(this.onGet(entity, ids, filter));
+  }
+
+  /** Of what there is. */
+  stamps(entity: EntityName, ids: readonly string[]): Promise<readonly (Stamp | undefined)[]> {
+    const found = this.onGet(entity, ids);
+    return Promise.resolve(
+      found.map((one) => one && { id: one.id, version: versionOf(entity, one), isDeleted: false }),
+    );
+  }
+
+  /** What there is passes any filter; the rest is gone. */
+  inspect(entity: EntityName, ids: readonly string[]): Promise<readonly Inspection[]> {
+    const found = this.onGet(entity, ids);
+    return Promise.resolve(
+      found.map((one) =>
+        one === undefined
+          ? { kind: 'gone' }
+          : { kind: 'found', stored: one, version: versionOf(entity, one), isDeleted: false, passes: true },
+      ),
+    );
   }
 
   save(request: SaveRequest): Promise<readonly SaveOutcome[]> {

@@ -3,7 +3,7 @@ import type { EntityName } from '../../model/entities';
 import { FailureError, type Failure } from '../../model/failure';
 import type { Filter } from '../../model/filter';
 import type { StoredEntity } from '../../model/stored-entity';
-import type { DeleteOutcome, DeleteRequest, EntityStore, SaveOutcome, SaveRequest } from '../port';
+import type { DeleteOutcome, DeleteRequest, EntityStore, Inspection, SaveOutcome, SaveRequest, Stamp } from '../port';
 import type { CallNumber, StoreCall, StoreMethod, StoreResult, ToWorker } from './messages';
 
 /** Who waits for an answer. */
@@ -26,6 +26,14 @@ export class HostedStore implements EntityStore {
 
   get(entity: EntityName, ids: readonly string[], filter?: Filter): Promise<readonly (StoredEntity | undefined)[]> {
     return this.#call({ method: 'get', args: [entity, ids, filter] });
+  }
+
+  stamps(entity: EntityName, ids: readonly string[]): Promise<readonly (Stamp | undefined)[]> {
+    return this.#call({ method: 'stamps', args: [entity, ids] });
+  }
+
+  inspect(entity: EntityName, ids: readonly string[], filter: Filter): Promise<readonly Inspection[]> {
+    return this.#call({ method: 'inspect', args: [entity, ids, filter] });
   }
 
   save(request: SaveRequest): Promise<readonly SaveOutcome[]> {
@@ -75,6 +83,8 @@ function unanswered(method: StoreMethod, { code, message }: Failure): FailureErr
   switch (method) {
     case 'match':
     case 'get':
+    case 'stamps':
+    case 'inspect':
       return new FailureError(code, message);
     case 'save':
       return new FailureError(code, `${message} It is not known whether it was saved.`);

@@ -96,6 +96,10 @@ function callStore(store: EntityStore, call: StoreCall): Promise<StoreResult> {
       return store.match(...call.args);
     case 'get':
       return store.get(...call.args);
+    case 'stamps':
+      return store.stamps(...call.args);
+    case 'inspect':
+      return store.inspect(...call.args);
     case 'save':
       return store.save(...call.args);
     case 'delete':

@@ -1,34 +1,50 @@
-/** Looks up what a data sample was before it was deleted. What filters ask for is not encrypted, so no SDK is needed. */
+/** Looks up what data samples were before they were deleted. What filters ask for is not encrypted, so no SDK is needed. */
 import { FailureError } from '../../model/failure';
 import { isJsonObject, type JsonObject } from '../../model/json';
-import { newestVersion, versionNotFound, type Lookup } from '../wire/deleted-sample';
+import { servicesIn } from '../wire/contact-services';
+import { NewestVersions, versionNotFound, type Lookup } from '../wire/deleted-sample';
 import { statusFailure } from './http';
+import { pagesOf } from './pages';
 import type { Rest } from './rest';
 
-/** @param id of the service */
+/** Contacts in one request, at most: each may hold many data samples. */
+const PAGE = 100;
+
+export const LOOKUP = 'Looking up a deleted data sample';
+
+/** Asks the server by POST and resolves with what it answers. @throws FailureError */
+type Ask = (path: string, body: JsonObject) => Promise<unknown>;
+
+/**
+ * @param ids of the services
+ * @returns by id, as they lie in their contacts; what is not to be found is left out
+ * @throws FailureError
+ */
+export async function readBeforeDeletion(ask: Ask, ids: readonly string[]): Promise<Map<string, JsonObject>> {
+  const newest = new NewestVersions<JsonObject>(ids);
+  const answer = await ask('/contact/match', { $type: 'ContactByServiceIdsFilter', ids: [...ids] });
+  const contactIds = Array.isArray(answer) ? answer.filter((id) => typeof id === 'string') : [];
+  for (const page of pagesOf([...new Set(contactIds)], PAGE)) {
+    const contacts = await ask('/contact/byIds', { ids: page });
+    for (const contact of Array.isArray(contacts) ? contacts.filter(isJsonObject) : []) {
+      newest.add({ services: servicesIn(contact), modified: contact.modified });
+    }
+  }
+  return newest.found();
+}
+
+/** For an event, which must not be lost because of the server. @param id of the service */
 export async function findBeforeDeletion(rest: Rest, id: string): Promise<Lookup> {
+  const ask: Ask = async (path, body) => {
+    const answer = await rest.send('POST', path, body);
+    if (answer.status !== 200) throw statusFailure(rest.server, answer.status, LOOKUP);
+    return answer.body;
+  };
   try {
-    const ids = await ask(rest, '/contact/match', { $type: 'ContactByServiceIdsFilter', ids: [id] });
-    const contacts =
-      ids.length === 0
-        ? []
-        : await ask(rest, '/contact/byIds', { ids: ids.filter((item) => typeof item === 'string') });
-    const service = newestVersion(
-      contacts.filter(isJsonObject).map(({ services, modified }) => ({
-        services: Array.isArray(services) ? services.filter(isJsonObject) : [],
-        modified,
-      })),
-      id,
-    );
-    return service === undefined ? versionNotFound('protocol') : { kind: 'found', wire: service };
+    const wire = (await readBeforeDeletion(ask, [id])).get(id);
+    return wire === undefined ? versionNotFound('protocol') : { kind: 'found', wire };
   } catch (error) {
     if (error instanceof FailureError) return versionNotFound(error.code);
     throw error;
   }
-}
-
-async function ask(rest: Rest, path: string, body: JsonObject): Promise<unknown[]> {
-  const answer = await rest.send('POST', path, body);
-  if (answer.status !== 200) throw statusFailure(rest.server, answer.status, 'Looking up a deleted data sample');
-  return Array.isArray(answer.body) ? (answer.body as unknown[]) : [];
 }

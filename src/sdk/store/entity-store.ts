@@ -2,13 +2,15 @@
 import type { EntityName } from '../../model/entities';
 import type { Filter } from '../../model/filter';
 import type { StoredEntity } from '../../model/stored-entity';
-import type { DeleteOutcome, DeleteRequest, EntityStore, SaveOutcome, SaveRequest } from '../port';
+import type { DeleteOutcome, DeleteRequest, EntityStore, Inspection, SaveOutcome, SaveRequest, Stamp } from '../port';
 import type { StoreContext } from './context';
 import { deleteEntities } from './delete';
+import { inspectEntities } from './inspect';
 import { getEntities, matchEntities } from './read';
 import { saveDataSamples } from './save-data-samples';
 import { saveEntity } from './save-entity';
 import { Saving } from './saving';
+import { readStamps } from './stamps';
 
 export class RestEntityStore implements EntityStore {
   constructor(private readonly context: StoreContext) {}
@@ -25,6 +27,16 @@ export class RestEntityStore implements EntityStore {
   ): Promise<readonly (StoredEntity | undefined)[]> {
     await this.#refreshAccess();
     return getEntities(this.context, entity, ids, filter);
+  }
+
+  async stamps(entity: EntityName, ids: readonly string[]): Promise<readonly (Stamp | undefined)[]> {
+    await this.#refreshAccess();
+    return readStamps(this.context, entity, ids);
+  }
+
+  async inspect(entity: EntityName, ids: readonly string[], filter: Filter): Promise<readonly Inspection[]> {
+    await this.#refreshAccess();
+    return inspectEntities(this.context, entity, ids, filter);
   }
 
   async save({

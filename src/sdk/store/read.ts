@@ -1,10 +1,12 @@
 /** Finds and reads entities. */
 import type { EntityName } from '../../model/entities';
 import { FailureError } from '../../model/failure';
-import { matchesFilter, type Filter } from '../../model/filter';
+import { matchesFilter, type Filter, type FilterSubject } from '../../model/filter';
 import { isJsonObject, type JsonObject } from '../../model/json';
 import type { StoredEntity } from '../../model/stored-entity';
+import { versionOf, type Version } from '../../model/version';
 import { toPayload } from '../mapping';
+import { pagesOf } from '../server/pages';
 import { decryptEntity } from '../wire/decrypt-entity';
 import type { Decryption } from '../wire/encryption';
 import { ownersOf } from '../wire/entity-json';
@@ -50,19 +52,33 @@ export async function getEntities(
   filter: Filter | undefined,
 ): Promise<(StoredEntity | undefined)[]> {
   const documents = await readDocuments(context, entity, ids);
-  const { crypto, requests, identity } = context;
   const found = await Promise.all(
     [...documents.values()].filter(isAlive(entity)).map(async (document) => {
-      const decryption = await requests.run(() => decryptEntity(crypto, entity, document));
-      const stored = storedEntity(entity, document, decryption);
-      const owners = ownersOf(document);
-      const sharedWithSelf = decryption.decrypted || owners.includes(identity.dataOwnerId);
-      const passes = filter === undefined || matchesFilter(filter, { payload: stored.payload, owners, sharedWithSelf });
-      return passes ? [stored] : [];
+      const { stored, subject } = await openDocument(context, entity, document);
+      return filter === undefined || matchesFilter(filter, subject) ? [stored] : [];
     }),
   );
   const byId = new Map(found.flat().map((stored) => [stored.id, stored]));
   return ids.map((id) => byId.get(id));
+}
+
+/** An entity, and what a filter may ask of it. */
+export interface OpenedDocument {
+  readonly stored: StoredEntity;
+  readonly subject: FilterSubject;
+}
+
+/** Decrypts an entity, as far as it can be. @throws FailureError */
+export async function openDocument(
+  { crypto, requests, identity }: StoreContext,
+  entity: EntityName,
+  document: Document,
+): Promise<OpenedDocument> {
+  const decryption = await requests.run(() => decryptEntity(crypto, entity, document));
+  const stored = storedEntity(entity, document, decryption);
+  const owners = ownersOf(document);
+  const sharedWithSelf = decryption.decrypted || owners.includes(identity.dataOwnerId);
+  return { stored, subject: { payload: stored.payload, owners, sharedWithSelf } };
 }
 
 /** By id, deleted ones too; what is not there or not for this user is left out. @throws FailureError */
@@ -72,7 +88,7 @@ export async function readDocuments(
   ids: readonly string[],
 ): Promise<Map<string, Document>> {
   const documents = new Map<string, Document>();
-  for (const page of pagesOf([...new Set(ids)])) {
+  for (const page of pagesOf([...new Set(ids)], PAGE)) {
     const body = await requests.read({
       entity,
       method: 'POST',
@@ -82,14 +98,25 @@ export async function readDocuments(
     });
     for (const document of Array.isArray(body) ? body.filter(isDocument) : []) {
       const known = documents.get(document.id);
-      if (known === undefined || modificationOf(document) > modificationOf(known)) documents.set(document.id, document);
+      if (known === undefined || isLater(document, known)) documents.set(document.id, document);
     }
   }
   return documents;
 }
 
-function pagesOf(ids: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, page) => ids.slice(page * PAGE, (page + 1) * PAGE));
+/** Of two versions of a data sample, which lie in different contacts; in the server's order (`ContactLogicImpl` in kraken-common). */
+export function isLater(version: Document, other: Document): boolean {
+  const [one, another] = [modificationOf(version), modificationOf(other)];
+  return one === another ? contactOf(version) > contactOf(other) : one > another;
+}
+
+function contactOf({ contactId }: Document): string {
+  return typeof contactId === 'string' ? contactId : '';
+}
+
+/** Which state of an entity a document is. */
+export function versionIn(entity: EntityName, { rev, contactId, modified, endOfLife }: Document): Version {
+  return versionOf(entity, { rev, contactId, modified, endOfLife });
 }
 
 export function isDocument(value: unknown): value is Document {
