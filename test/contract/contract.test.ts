@@ -1,5 +1,6 @@
 /** One set of specs that every driver passes, each through the thread that it runs in, against the sandbox, over real sockets. */
 import { SDK_NAMES } from '../../src/sdk/port';
+import { specifyCatchingUp } from './catching-up';
 import { specifyClosing } from './closing';
 import { specifyErrors } from './errors';
 import { specifyEvents } from './events';
@@ -24,6 +25,7 @@ const SPECIFICATIONS = [
   specifyNewMetadata,
   specifySeedFlow,
   specifyStoring,
+  specifyCatchingUp,
   specifyExamples,
 ];
 
