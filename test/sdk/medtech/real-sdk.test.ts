@@ -7,6 +7,7 @@ import { FailureError } from '../../../src/model/failure';
 import type { AccountSettings, SdkName, TlsOptions } from '../../../src/sdk/port';
 import { hostedDriver } from '../../../src/sdk/host/host';
 import { CERTIFICATE } from '../../support/certificate';
+import { PathFront } from '../../support/path-front';
 import { listen, Sessions, settingsFor } from '../../support/sessions';
 import { TlsFront } from '../../support/tls-front';
 
@@ -79,8 +80,13 @@ if (isInstalled) {
     });
 
     it('refuses a server URL with a path, which the SDK cannot use', async () => {
-      const error = await refusal({ serverUrl: `${sandbox.url}/prefix` });
-      assert.equal(error.code, 'bad-config');
+      // The login comes first: only a server that answers there gets as far as the SDK.
+      const front = await PathFront.of(sandbox);
+      try {
+        assert.equal((await refusal({ serverUrl: front.url })).code, 'bad-config');
+      } finally {
+        await front.close();
+      }
     });
 
     describe('over TLS', () => {
