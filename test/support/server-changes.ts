@@ -33,8 +33,9 @@ export async function purge(sandbox: Sandbox, account: SandboxAccount, entity: E
   const client = await RestClient.of(sandbox, account);
   const documents = documentsOf(sandbox, entity, id);
   assert.notEqual(documents.length, 0);
-  for (const document of documents) {
-    await client.ask('DELETE', `/${KINDS[entity]}/purge/${String(document.id)}?rev=${String(document.rev)}`);
+  for (const { id: document, rev } of documents) {
+    assert(typeof document === 'string' && typeof rev === 'string');
+    await client.ask('DELETE', `/${KINDS[entity]}/purge/${document}?rev=${rev}`);
   }
 }
 
