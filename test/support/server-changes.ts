@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<EntityName, CollectionKind>> = {
 };
 
 /** What the server has of an entity, as it has it; of a data sample, the contacts that it lies in. */
-export function documentsOf(sandbox: Sandbox, entity: EntityName, id: string): JsonObject[] {
+function documentsOf(sandbox: Sandbox, entity: EntityName, id: string): JsonObject[] {
   return sandbox
     .documents(KINDS[entity])
     .filter((document) =>
