@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import type { SdkSession } from '../../src/sdk/port';
-import { listen } from '../support/sessions';
+import { filterFor, listen } from '../support/sessions';
 import { textIn, type Author } from './author';
 import type { Leg } from './legs';
 import { Stage } from './stage';
@@ -41,5 +41,31 @@ export function specifyPatients(leg: Leg): void {
         assert.deepEqual(heard.problems, []);
       });
     }
+
+    it('hear of the deletion of a data sample that their filter let through, and of no other', async () => {
+      const [wanted, unwanted] = ['wanted', 'unwanted'].map((code) => ({ labels: [{ type: 'demo', code }] }));
+      const filter = { criteria: [{ by: 'label', type: 'demo', code: 'wanted' }] };
+      const { heard } = await listen(session, 'DataSample', 'DELETE', filter);
+      const left = await author.create('DataSample', unwanted);
+      const id = await author.create('DataSample', wanted);
+      await author.remove('DataSample', left);
+      await author.remove('DataSample', id);
+      await heard.eventOf(id);
+      assert.deepEqual(heard.problems, []);
+      assert.deepEqual(
+        heard.events.map((event) => event.id),
+        [id],
+      );
+      const inspections = await session.store.inspect('DataSample', [left, id], filterFor('DataSample', filter));
+      assert.deepEqual(
+        inspections.map((inspection) => inspection.kind === 'found' && inspection.passes),
+        [false, true],
+      );
+      const stamps = await session.store.stamps('DataSample', [left, id]);
+      assert.deepEqual(
+        stamps.map((stamp) => stamp?.isDeleted),
+        [true, true],
+      );
+    });
   });
 }

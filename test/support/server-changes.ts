@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<EntityName, CollectionKind>> = {
 };
 
 /** What the server has of an entity, as it has it; of a data sample, the contacts that it lies in. */
-export function documentsOf(sandbox: Sandbox, entity: EntityName, id: string): JsonObject[] {
+function documentsOf(sandbox: Sandbox, entity: EntityName, id: string): JsonObject[] {
   return sandbox
     .documents(KINDS[entity])
     .filter((document) =>
@@ -33,8 +33,9 @@ export async function purge(sandbox: Sandbox, account: SandboxAccount, entity: E
   const client = await RestClient.of(sandbox, account);
   const documents = documentsOf(sandbox, entity, id);
   assert.notEqual(documents.length, 0);
-  for (const document of documents) {
-    await client.ask('DELETE', `/${KINDS[entity]}/purge/${String(document.id)}?rev=${String(document.rev)}`);
+  for (const { id: document, rev } of documents) {
+    assert(typeof document === 'string' && typeof rev === 'string');
+    await client.ask('DELETE', `/${KINDS[entity]}/purge/${document}?rev=${rev}`);
   }
 }
 

@@ -31,6 +31,12 @@ export const SHARED_BY_ANOTHER: Failure = {
   message: 'Somebody has begun to share data with this user; the connection is opened anew to hear of it.',
 };
 
+/** The header that shows access control keys to the server. @param keys as hex */
+export function accessControlHeaders(keys: readonly string[] = []): Record<string, string> {
+  if (keys.length === 0) return {};
+  return { 'icure-access-control-keys': Buffer.from(keys.join(''), 'hex').toString('base64') };
+}
+
 export class AnonymousAccess {
   /** As hex; undefined before the first look. */
   #secrets: ReadonlySet<string> | undefined;

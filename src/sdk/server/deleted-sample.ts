@@ -3,7 +3,7 @@ import { FailureError } from '../../model/failure';
 import { isJsonObject, type JsonObject } from '../../model/json';
 import { servicesIn } from '../wire/contact-services';
 import { NewestVersions, versionNotFound, type Lookup } from '../wire/deleted-sample';
-import { statusFailure } from './http';
+import { statusFailure, type HttpCall } from './http';
 import { pagesOf } from './pages';
 import type { Rest } from './rest';
 
@@ -33,10 +33,14 @@ export async function readBeforeDeletion(ask: Ask, ids: readonly string[]): Prom
   return newest.found();
 }
 
-/** For an event, which must not be lost because of the server. @param id of the service */
-export async function findBeforeDeletion(rest: Rest, id: string): Promise<Lookup> {
+/**
+ * For an event, which must not be lost because of the server.
+ * @param id of the service
+ * @param headers those that show the account's access control keys
+ */
+export async function findBeforeDeletion(rest: Rest, id: string, headers: HttpCall['headers']): Promise<Lookup> {
   const ask: Ask = async (path, body) => {
-    const answer = await rest.send('POST', path, body);
+    const answer = await rest.send('POST', path, body, headers);
     if (answer.status !== 200) throw statusFailure(rest.server, answer.status, LOOKUP);
     return answer.body;
   };

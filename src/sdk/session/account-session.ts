@@ -14,7 +14,7 @@ import type {
   Identity,
   SdkSession,
 } from '../port';
-import { AnonymousAccess, SHARED_BY_ANOTHER } from '../server/anonymous-access';
+import { AnonymousAccess, accessControlHeaders, SHARED_BY_ANOTHER } from '../server/anonymous-access';
 import { readAccount } from '../server/data-owner';
 import { findBeforeDeletion } from '../server/deleted-sample';
 import type { Server } from '../server/http';
@@ -105,7 +105,8 @@ async function connect<Frame extends string | object>(
   const reader = new EventReader(
     {
       decrypt: (entity, id, wire) => sdk.decrypt(entity, id, wire),
-      findBeforeDeletion: (id) => findBeforeDeletion(rest, id),
+      findBeforeDeletion: (id) =>
+        findBeforeDeletion(rest, id, accessControlHeaders(anonymousAccess?.keysFor('DataSample'))),
     },
     identity.dataOwnerId,
   );

@@ -6,20 +6,13 @@ import type { JsonObject } from '../../model/json';
 import type { Inspection } from '../port';
 import { LOOKUP, readBeforeDeletion } from '../server/deleted-sample';
 import { asksForPast, passedBefore } from '../wire/deleted-sample';
+import { readShown } from './by-ids';
 import type { StoreContext } from './context';
-import {
-  isAlive,
-  isDocument,
-  openDocument,
-  readDocuments,
-  versionIn,
-  type Document,
-  type OpenedDocument,
-} from './read';
+import { isAlive, isDocument, openDocument, versionIn, type Document, type OpenedDocument } from './read';
 import { RESOURCES } from './resources';
 
-type Absence = Extract<Inspection, { kind: 'gone' | 'forbidden' }>;
-type Reading = { readonly kind: 'there'; readonly document: Document } | Absence;
+/** What there is of an entity, or why there is nothing. */
+type Reading = { readonly kind: 'there'; readonly document: Document } | Exclude<Inspection, { kind: 'found' }>;
 
 /** An entity that was read, with the document that it was made of. */
 interface Opened extends OpenedDocument {
@@ -33,36 +26,27 @@ export async function inspectEntities(
   ids: readonly string[],
   filter: Filter,
 ): Promise<Inspection[]> {
-  const documents = await readDocuments(context, entity, ids);
-  const absences = new Map<string, Absence>();
-  const unread = [...new Set(ids)].filter((id) => !documents.has(id));
-  await Promise.all(
-    unread.map(async (id) => {
-      const reading = await readOne(context, entity, id);
-      if (reading.kind === 'there') documents.set(id, reading.document);
-      else absences.set(id, reading);
+  const wanted = [...new Set(ids)];
+  const shown = await readShown(context, entity, wanted);
+  const inspections = new Map<string, Inspection>();
+  const opened = await Promise.all(
+    wanted.map(async (id): Promise<Opened[]> => {
+      const document = shown.get(id);
+      const reading: Reading =
+        document === undefined ? await readOne(context, entity, id) : { kind: 'there', document };
+      if (reading.kind === 'there') return [await open(context, entity, reading.document)];
+      inspections.set(id, reading);
+      return [];
     }),
   );
-  const opened = await Promise.all(
-    [...documents.values()].map(async (document) => ({
-      document,
-      ...(await openDocument(context, entity, document)),
-    })),
-  );
-  const passes = await judge(context, entity, opened, filter);
-  const found = new Map(
-    opened.map((one) => [
-      one.document.id,
-      {
-        kind: 'found',
-        stored: one.stored,
-        version: versionIn(entity, one.document),
-        isDeleted: !isAlive(entity)(one.document),
-        passes: passes(one),
-      } as const,
-    ]),
-  );
-  return ids.map((id) => found.get(id) ?? absences.get(id) ?? { kind: 'gone' });
+  for (const inspection of await judge(context, entity, opened.flat(), filter)) {
+    inspections.set(inspection.stored.id, inspection);
+  }
+  return ids.map((id) => inspections.get(id) ?? { kind: 'gone' });
+}
+
+async function open(context: StoreContext, entity: EntityName, document: Document): Promise<Opened> {
+  return { document, ...(await openDocument(context, entity, document)) };
 }
 
 /** Of many, the server leaves out what it does not have and what it does not show; of one it tells which. @throws FailureError */
@@ -79,18 +63,25 @@ async function readOne({ requests }: StoreContext, entity: EntityName, id: strin
   throw new FailureError('protocol', `${what} failed: the server does not tell whether it is there (${status}).`);
 }
 
-/** What was before the deletion of data samples is looked up for all of them at once. @throws FailureError */
+/** Applies the filter. What was before the deletion of data samples is looked up for all of them at once. @throws FailureError */
 async function judge(
   { requests }: StoreContext,
   entity: EntityName,
   opened: readonly Opened[],
   filter: Filter,
-): Promise<(one: Opened) => boolean> {
+): Promise<Extract<Inspection, { kind: 'found' }>[]> {
   const isPast = ({ stored }: Opened): boolean => asksForPast(entity, filter, stored.payload);
-  const ids = opened.filter(isPast).map(({ document }) => document.id);
+  const past = opened.filter(isPast).map(({ document }) => document.id);
   const ask = (path: string, body: JsonObject): Promise<unknown> =>
     requests.read({ entity, method: 'POST', path, body, what: LOOKUP });
-  const before = ids.length === 0 ? undefined : await readBeforeDeletion(ask, ids);
-  return (one) =>
-    isPast(one) ? passedBefore(filter, one.subject, before?.get(one.document.id)) : matchesFilter(filter, one.subject);
+  const before = past.length === 0 ? undefined : await readBeforeDeletion(ask, past);
+  return opened.map((one) => ({
+    kind: 'found',
+    stored: one.stored,
+    version: versionIn(entity, one.document),
+    isDeleted: !isAlive(entity)(one.document),
+    passes: isPast(one)
+      ? passedBefore(filter, one.subject, before?.get(one.document.id))
+      : matchesFilter(filter, one.subject),
+  }));
 }

@@ -34,7 +34,11 @@ export async function matchEntities(
     what: `Searching for a ${entity}`,
   });
   if (answer.kind === 'refused') throw searchRefused(entity, answer.status);
-  const ids: unknown[] = Array.isArray(answer.body) ? answer.body : [];
+  const ids: unknown = answer.body;
+  // To find nothing is an answer, too, so that it must be the server's.
+  if (!Array.isArray(ids)) {
+    throw new FailureError('protocol', `The server answered the search for a ${entity} with no list of ids.`);
+  }
   return [...new Set(ids.filter((id) => typeof id === 'string'))].sort();
 }
 
@@ -87,7 +91,7 @@ export async function readDocuments(
   entity: EntityName,
   ids: readonly string[],
 ): Promise<Map<string, Document>> {
-  const documents = new Map<string, Document>();
+  const documents: Document[] = [];
   for (const page of pagesOf([...new Set(ids)], PAGE)) {
     const body = await requests.read({
       entity,
@@ -96,16 +100,23 @@ export async function readDocuments(
       body: { ids: page },
       what: `Reading a ${entity}`,
     });
-    for (const document of Array.isArray(body) ? body.filter(isDocument) : []) {
-      const known = documents.get(document.id);
-      if (known === undefined || isLater(document, known)) documents.set(document.id, document);
-    }
+    documents.push(...(Array.isArray(body) ? body.filter(isDocument) : []));
   }
-  return documents;
+  return newestOf(documents);
 }
 
-/** Of two versions of a data sample, which lie in different contacts; in the server's order (`ContactLogicImpl` in kraken-common). */
-export function isLater(version: Document, other: Document): boolean {
+/** By id. The server may tell several versions of a data sample, one for each contact that it lies in. */
+export function newestOf(documents: readonly Document[]): Map<string, Document> {
+  const newest = new Map<string, Document>();
+  for (const document of documents) {
+    const known = newest.get(document.id);
+    if (known === undefined || isLater(document, known)) newest.set(document.id, document);
+  }
+  return newest;
+}
+
+/** Of two versions of a data sample; in the server's order (`ContactLogicImpl` in kraken-common). */
+function isLater(version: Document, other: Document): boolean {
   const [one, another] = [modificationOf(version), modificationOf(other)];
   return one === another ? contactOf(version) > contactOf(other) : one > another;
 }

@@ -2,6 +2,7 @@
 import type { EntityName } from '../../model/entities';
 import { FailureError, type FailureCode } from '../../model/failure';
 import type { JsonValue } from '../../model/json';
+import { accessControlHeaders } from '../server/anonymous-access';
 import { statusFailure, type HttpAnswer, type HttpCall } from '../server/http';
 import type { Rest } from '../server/rest';
 import type { Limit } from './limit';
@@ -92,17 +93,11 @@ export class StoreRequests {
   async #send({ entity, method, path, body }: StoreCall): Promise<HttpAnswer> {
     return this.run(async () => {
       try {
-        return await this.rest.send(method, path, body, this.#headers(entity));
+        return await this.rest.send(method, path, body, accessControlHeaders(this.accessControlKeys?.(entity)));
       } catch (error) {
         throw this.closing.aborted ? sessionClosed() : error;
       }
     });
-  }
-
-  #headers(entity: EntityName): Record<string, string> {
-    const keys = this.accessControlKeys?.(entity) ?? [];
-    if (keys.length === 0) return {};
-    return { 'icure-access-control-keys': Buffer.from(keys.join(''), 'hex').toString('base64') };
   }
 
   #failure({ what }: StoreCall, { status }: HttpAnswer): FailureError {

@@ -65,6 +65,22 @@ describe('the store in a worker', () => {
     assert.deepEqual(await session.store.delete({ entity: 'Patient', items: [{ id }] }), [{ kind: 'deleted', id }]);
   });
 
+  it('tells versions, and what has become of what is gone', async () => {
+    await saving();
+    const [id = ''] = await session.store.match('Patient', filterFor('Patient'));
+    const [before, none] = await session.store.stamps('Patient', [id, 'x']);
+    assert(before);
+    assert.equal(none, undefined);
+    assert.deepEqual(before, { id, version: before.version, isDeleted: false });
+    await session.store.delete({ entity: 'Patient', items: [{ id }] });
+    const [found, gone] = await session.store.inspect('Patient', [id, 'x'], filterFor('Patient'));
+    assert(found?.kind === 'found');
+    assert.equal(found.stored.payload.firstName, 'Jon');
+    assert.deepEqual([found.isDeleted, found.passes, gone], [true, true, { kind: 'gone' }]);
+    assert.deepEqual(await session.store.stamps('Patient', [id]), [{ id, version: found.version, isDeleted: true }]);
+    assert(found.version.order > before.version.order);
+  });
+
   it('fails with the code of the failure', async () => {
     sandbox.faults.refuseAll = 503;
     await assert.rejects(session.store.match('Patient', filterFor('Patient')), {
@@ -79,6 +95,24 @@ describe('the store in a worker', () => {
     assert.match(save.message as string, /not known whether it was saved/);
     assert.equal(get?.code, 'closed');
     await assert.rejects(session.store.get('Patient', ['x']), { code: 'closed' });
+  });
+
+  it('gives no answer of what is asked for when the session is closed', async () => {
+    const before = sandbox.requests.length;
+    sandbox.faults.hangRequests = true;
+    const calls = [
+      session.store.stamps('Patient', ['x']),
+      session.store.inspect('Patient', ['x'], filterFor('Patient')),
+    ];
+    const outcomes = Promise.allSettled<unknown>(calls);
+    await eventually('both are under way', () => {
+      assert(sandbox.requests.length - before >= 2);
+    });
+    await session.close();
+    for (const outcome of await outcomes) {
+      assert(outcome.status === 'rejected');
+      assert.equal((outcome.reason as { code?: unknown }).code, 'closed');
+    }
   });
 
   it('says so when the thread dies', async () => {
