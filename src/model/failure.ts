@@ -29,6 +29,9 @@ export type FailureCode =
   | 'not-found' // an entity is not there, deleted or not for this user
   | 'conflict' // somebody else has changed the entity meanwhile, or one with its id exists
   | 'not-shared' // an entity cannot be shared with somebody
+  | 'checkpoint-locked' // another process uses the node's checkpoint
+  | 'checkpoint-failed' // the disk does not let the node's checkpoint be read or written
+  | 'checkpoint-damaged' // what the node's checkpoint holds makes no sense
   | 'partial'; // of several entities some could not be dealt with
 
 export interface Failure {
@@ -54,6 +57,8 @@ const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'not-found',
   'conflict',
   'not-shared',
+  'checkpoint-locked',
+  'checkpoint-failed',
   'partial',
 ]);
 

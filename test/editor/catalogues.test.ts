@@ -40,6 +40,9 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
   'not-found': true,
   conflict: true,
   'not-shared': true,
+  'checkpoint-locked': true,
+  'checkpoint-failed': true,
+  'checkpoint-damaged': true,
   partial: true,
 };
 
