@@ -1,6 +1,7 @@
 /** The status badge of an event node: true at every moment, and never so busy that the editor cannot follow. */
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import type { SupervisorState } from '../src/events/supervisor';
+import type { FeedState } from '../src/events/delivery/feed';
+import type { FeedSnapshot } from '../src/events/delivery/feed-snapshot';
 import type { Failure, FailureCode } from '../src/model/failure';
 
 /** The catalogue that holds the texts which all nodes share. */
@@ -13,74 +14,118 @@ export const COUNT_INTERVAL = 1_000;
 type Appearance = Required<Pick<NodeStatus, 'fill' | 'shape' | 'text'>>;
 
 /** What a Status node gets: it passes on fields that Node-RED does not know. */
-interface Status extends Appearance {
-  readonly state: SupervisorState['kind'];
+interface Status extends Appearance, Partial<FeedSnapshot> {
+  readonly state: FeedSnapshot['state'];
   readonly code?: FailureCode;
 }
 
-export class Badge {
-  #state: SupervisorState = { kind: 'stopped' };
-  #unreadable = 0;
-  #counting: NodeJS.Timeout | undefined;
+const STOPPED: FeedState = {
+  connection: { kind: 'stopped' },
+  catchUp: { kind: 'idle' },
+  backlog: 0,
+  inFlight: 0,
+  setAside: undefined,
+};
 
+export class Badge {
+  #state = STOPPED;
+  /** What of the badge is shown at once when it changes. */
+  #shown = '';
+  #throttle: NodeJS.Timeout | undefined;
+  #isDue = false;
+  #closed = false;
+
+  /** @param snapshot the numbers that Status nodes get with it, if there are any */
   constructor(
     private readonly node: Node,
     private readonly RED: NodeAPI,
+    private readonly snapshot: () => FeedSnapshot | undefined = () => undefined,
   ) {}
 
-  show(state: SupervisorState): void {
+  /** How the connection is shows at once, what changes with every event at intervals. */
+  show(state: FeedState): void {
     this.#state = state;
-    this.#update();
+    if (this.#closed) return;
+    const shown = `${state.connection.kind} ${this.#code() ?? ''} ${state.setAside ?? ''}`;
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      this.#update();
+    } else if (this.#throttle === undefined) {
+      this.#update();
+    } else {
+      this.#isDue = true;
+    }
   }
 
   showFailure(failure: Failure): void {
-    this.show({ kind: 'failed', failure, retryIn: Number.POSITIVE_INFINITY });
-  }
-
-  /** One more entity arrived that the account has no key for. */
-  countUnreadable(): void {
-    this.#unreadable += 1;
-    this.#counting ??= setTimeout(() => {
-      this.#counting = undefined;
-      this.#update();
-    }, COUNT_INTERVAL);
+    this.show({ ...STOPPED, connection: { kind: 'failed', failure, retryIn: Number.POSITIVE_INFINITY } });
   }
 
   close(): void {
-    clearTimeout(this.#counting);
+    this.#closed = true;
+    clearTimeout(this.#throttle);
   }
 
-  /** Status nodes get `state` and `code` as well, since a translated text is no good to compare with. */
+  /** Status nodes get `state` and `code` as well, since a translated text is no good to compare with, and the numbers. */
   #update(): void {
+    const code = this.#code();
     const status: Status = {
+      ...this.snapshot(),
       ...this.#appearance(),
-      state: this.#state.kind,
-      ...('failure' in this.#state ? { code: this.#state.failure.code } : {}),
+      state: this.#state.connection.kind,
+      ...(code === undefined ? {} : { code }),
     };
     this.node.status(status);
+    clearTimeout(this.#throttle);
+    this.#isDue = false;
+    this.#throttle = setTimeout(() => {
+      this.#throttle = undefined;
+      if (this.#isDue) this.#update();
+    }, COUNT_INTERVAL);
+  }
+
+  #code(): FailureCode | undefined {
+    const { connection, catchUp } = this.#state;
+    if ('failure' in connection) return connection.failure.code;
+    return connection.kind === 'live' && catchUp.kind === 'failed' ? catchUp.failure.code : undefined;
   }
 
   #appearance(): Appearance {
-    const state = this.#state;
-    switch (state.kind) {
+    const { connection } = this.#state;
+    switch (connection.kind) {
       case 'stopped':
         return { fill: 'grey', shape: 'ring', text: `${CATALOGUE}:status.stopped` };
       case 'connecting':
         return { fill: 'yellow', shape: 'ring', text: 'node-red:common.status.connecting' };
       case 'live':
-        return { fill: 'green', shape: 'dot', text: this.#liveText() };
+        return this.#liveAppearance();
       case 'waiting':
-        return { fill: 'red', shape: 'ring', text: `${CATALOGUE}:failure.${state.failure.code}` };
+        return { fill: 'red', shape: 'ring', text: `${CATALOGUE}:failure.${connection.failure.code}` };
       case 'failed':
-        return { fill: 'red', shape: 'dot', text: `${CATALOGUE}:failure.${state.failure.code}` };
+        return { fill: 'red', shape: 'dot', text: `${CATALOGUE}:failure.${connection.failure.code}` };
       default:
-        return state satisfies never;
+        return connection satisfies never;
     }
   }
 
   /** A text with a number in it cannot be translated by the editor; it comes in the language of the runtime. */
-  #liveText(): string {
-    if (this.#unreadable === 0) return 'node-red:common.status.connected';
-    return this.RED._(`${CATALOGUE}:status.unreadable`, { count: this.#unreadable });
+  #liveAppearance(): Appearance {
+    const { catchUp, backlog, inFlight, setAside } = this.#state;
+    const unreadable = this.snapshot()?.unreadable ?? 0;
+    if (catchUp.kind === 'failed') {
+      return { fill: 'yellow', shape: 'dot', text: `${CATALOGUE}:failure.${catchUp.failure.code}` };
+    }
+    if (catchUp.kind === 'running') {
+      const { done, total } = catchUp;
+      return { fill: 'blue', shape: 'dot', text: this.RED._(`${CATALOGUE}:status.catchingUp`, { done, total }) };
+    }
+    if (setAside !== undefined) return { fill: 'yellow', shape: 'dot', text: `${CATALOGUE}:status.startedAnew` };
+    const text =
+      backlog + inFlight > 0
+        ? this.RED._(`${CATALOGUE}:status.backlog`, { backlog, inFlight })
+        : unreadable > 0
+          ? this.RED._(`${CATALOGUE}:status.unreadable`, { count: unreadable })
+          : 'node-red:common.status.connected';
+    return { fill: 'green', shape: 'dot', text };
   }
 }

@@ -1,17 +1,23 @@
 /** What the five event nodes have in common: all but the entity. */
+import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import { acknowledgements, deliveryId } from '../src/events/delivery/acknowledgements';
+import { Feed } from '../src/events/delivery/feed';
+import { runningFeeds } from '../src/events/delivery/running-feeds';
 import type { SupervisorState } from '../src/events/supervisor';
+import { parseDeliverySettings, type DeliverySettings, type RawDeliverySettings } from '../src/model/delivery-settings';
 import { ENTITIES, eventNodeType, eventTopic, type EntityName, type EventType } from '../src/model/entities';
 import type { EntityEvent } from '../src/model/event';
 import type { Failure } from '../src/model/failure';
 import { describeFilterProblem, parseFilter, type Filter } from '../src/model/filter';
 import { Badge } from './badge';
 import { CaughtFailure } from './caught-failure';
+import { CheckpointPlace } from './checkpoint-place';
 import type { AccountNode } from './icure-account';
 import { NO_ACCOUNT, refuse } from './refuse';
 
 /** The settings of an event node. */
-interface EventNodeConfig extends NodeDef {
+interface EventNodeConfig extends NodeDef, RawDeliverySettings {
   /** The id of an `icure-account` node. */
   readonly account?: string;
   /** Whether to listen to creations, changes and deletions; an event that the entity does not have is ignored. */
@@ -23,13 +29,18 @@ interface EventNodeConfig extends NodeDef {
 }
 
 interface EventMessage extends NodeMessage {
-  readonly event: Omit<EntityEvent, 'payload'> & { readonly account: string };
+  readonly event: Omit<EntityEvent, 'payload'> & {
+    readonly account: string;
+    /** What an `icure-ack` node acknowledges; only when that is asked for. */
+    readonly deliveryId?: string;
+  };
 }
 
 interface Wish {
   readonly account: AccountNode;
   readonly eventTypes: readonly EventType[];
   readonly filter: Filter;
+  readonly delivery: DeliverySettings;
 }
 
 type Reading<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
@@ -38,13 +49,9 @@ type Reading<Value> = { readonly ok: true; readonly value: Value } | { readonly 
 export function registerEventNode(RED: NodeAPI, entity: EntityName): void {
   function construct(this: Node, config: EventNodeConfig): void {
     RED.nodes.createNode(this, config);
-    const badge = new Badge(this, RED);
     const wish = readWish(RED, entity, config);
-    if (wish.ok) {
-      listen(this, badge, entity, wish.value);
-    } else {
-      refuseOnBadge(this, badge, wish.failure);
-    }
+    if (wish.ok) listen(RED, this, entity, wish.value);
+    else refuseOnBadge(this, new Badge(this, RED), wish.failure);
   }
 
   RED.nodes.registerType(eventNodeType(entity), construct);
@@ -60,38 +67,55 @@ function refuseOnBadge(node: Node, badge: Badge, failure: Failure): void {
   );
 }
 
-function listen(node: Node, badge: Badge, entity: EntityName, { account, eventTypes, filter }: Wish): void {
+function listen(RED: NodeAPI, node: Node, entity: EntityName, wish: Wish): void {
+  const { account, delivery } = wish;
+  const badge: Badge = new Badge(node, RED, () => feed.snapshot());
   if (account.account.kind === 'misconfigured') {
-    refuseOnBadge(node, badge, account.account.failure);
+    refuseOnBadge(node, new Badge(node, RED), account.account.failure);
     return;
   }
   const reports = new Reports(node);
-  const unsubscribe = account.account.client.subscribe({
-    entity,
-    eventTypes,
-    filter,
+  // Another one for each start: what an earlier one sent and nobody acknowledged comes again.
+  const feedId = `${node.id}~${randomUUID()}`;
+  const place = new CheckpointPlace(RED, node);
+  const isDurable = delivery.catchUp !== 'off' || delivery.acknowledge;
+  const feed = new Feed({ entity, ...wish }, account.account.client, (owner) => place.open(isDurable, owner), {
     onState: (state) => {
       badge.show(state);
-      reports.state(state);
+      reports.state(state.connection);
     },
     onProblem: (failure) => {
       node.error(new CaughtFailure(failure), {});
     },
-    onEvent: (event) => {
-      if (!event.decrypted) badge.countUnreadable();
-      node.send(toMessage(event, account.label));
-      return Promise.resolve();
+    onEvent: (event, sequence) => {
+      const id = delivery.acknowledge ? { deliveryId: deliveryId(feedId, sequence) } : {};
+      node.send(toMessage(event, { ...id, account: account.label }));
     },
   });
-  node.on('close', (done: () => void) => {
+  const unregister = [
+    acknowledgements.register(feedId, (sequence) => feed.acknowledge(sequence)),
+    runningFeeds.register(node.id, {
+      entity,
+      snapshot: () => feed.snapshot(),
+      startOver: isDurable ? () => feed.startOver() : undefined,
+    }),
+  ];
+  feed.start();
+  node.on('close', (removed: boolean, done: () => void) => {
     badge.close();
-    unsubscribe().then(done, done);
+    for (const end of unregister) end();
+    feed
+      .close()
+      .then(() => {
+        if (removed) place.removeWithNode();
+      })
+      .then(done, done);
   });
 }
 
 /** The message of an event, as the design's "Contract of an event message" says. */
-function toMessage({ payload, ...event }: EntityEvent, account: string): EventMessage {
-  return { payload, topic: eventTopic(event.entity, event.type), event: { ...event, account } };
+function toMessage({ payload, ...event }: EntityEvent, more: { account: string; deliveryId?: string }): EventMessage {
+  return { payload, topic: eventTopic(event.entity, event.type), event: { ...event, ...more } };
 }
 
 /** Tells of an outage once, not at each try: a failure that a person must put right as an error, a passing one as a warning. */
@@ -145,7 +169,9 @@ function readWish(RED: NodeAPI, entity: EntityName, config: EventNodeConfig): Re
   if (!parsing.ok) {
     return refused('bad-filter', `The filter cannot be understood: ${describeFilterProblem(parsing.problem)}.`);
   }
-  return { ok: true, value: { account, eventTypes, filter: parsing.filter } };
+  const delivery = parseDeliverySettings(config);
+  if (!delivery.ok) return refused('bad-config', `The node's settings: ${delivery.reason}.`);
+  return { ok: true, value: { account, eventTypes, filter: parsing.filter, delivery: delivery.settings } };
 }
 
 function refused(code: Failure['code'], message: string): Reading<Wish> {

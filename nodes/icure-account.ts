@@ -10,6 +10,7 @@ import type { Failure } from '../src/model/failure';
 import { hostedDriver } from '../src/sdk/host/host';
 import { offeredSdks } from '../src/sdk/installed';
 import { readTlsOptions } from './tls-options';
+import { userDir } from './user-dir';
 
 type AccountConfig = NodeDef & RawAccountSettings & { readonly tls?: string };
 
@@ -29,10 +30,6 @@ export interface AccountNode extends Node<Required<AccountCredentials>> {
 
 function accountLabel(...candidates: unknown[]): string | undefined {
   return candidates.find((candidate): candidate is string => typeof candidate === 'string' && candidate !== '');
-}
-
-function userDir(RED: NodeAPI): string {
-  return RED.settings.userDir ?? process.cwd();
 }
 
 /** Where Node-RED's own packages are installed, an SDK of the user's choice too. */

@@ -4,28 +4,13 @@
  */
 import type { BackoffSettings } from '../events/backoff';
 import { ChannelHub, type ChannelSubscriber } from '../events/hub';
+import type { EventSource, Subscription } from '../events/subscription';
 import { Supervisor, type SupervisorState } from '../events/supervisor';
-import type { EntityName, EventType } from '../model/entities';
 import type { EntityEvent } from '../model/event';
 import { FailureError, type Failure } from '../model/failure';
-import type { Filter } from '../model/filter';
 import type { AccountSettings, ChannelRequest, EntityStore, SdkDriver, SdkSession } from '../sdk/port';
 import { openSession } from './session';
 import { overallState } from './state';
-
-/** What an event node wants. */
-export interface Subscription {
-  readonly entity: EntityName;
-  /** At least one. */
-  readonly eventTypes: readonly EventType[];
-  readonly filter: Filter;
-  /** Gets a copy of its own of each event; nothing further is read for this subscription until the promise resolves. */
-  readonly onEvent: (event: EntityEvent) => Promise<void>;
-  /** Something about a single event went wrong; the subscription goes on. */
-  readonly onProblem: (failure: Failure) => void;
-  /** How the subscription as a whole is: as well as its worst part. Called at once, then at each change. */
-  readonly onState: (state: SupervisorState) => void;
-}
 
 /** ms that a session outlives its last subscription, so that a redeploy of the nodes does not log in again. */
 const LINGER = 10_000;
@@ -33,7 +18,7 @@ const LINGER = 10_000;
 /** What is to be stored waits for the session as long as it takes to answer so many requests. */
 const REQUESTS = 3;
 
-export class AccountClient {
+export class AccountClient implements EventSource {
   readonly #hub: ChannelHub;
   readonly #supervisor: Supervisor;
   readonly #listeners = new Set<() => void>();
@@ -71,7 +56,6 @@ export class AccountClient {
     );
   }
 
-  /** Starts to listen. The returned function stops it and resolves when sockets that nobody else uses are gone. */
   subscribe(subscription: Subscription): () => Promise<void> {
     const parts = subscription.eventTypes.map((eventType) => {
       const request: ChannelRequest = { entity: subscription.entity, eventType, filter: subscription.filter };
@@ -97,20 +81,20 @@ export class AccountClient {
     };
   }
 
-  /**
-   * Does something with what is stored on the server; waits for the session and keeps it up meanwhile.
-   * @param stopping when it is aborted, the session is not waited for any more
-   * @throws FailureError the session's, when there is none within the account's time limits; else whatever `work` throws
-   */
   async withStore<Result>(stopping: AbortSignal, work: (store: EntityStore) => Promise<Result>): Promise<Result> {
     this.#working += 1;
     this.#keepSession();
     try {
-      return await work((await this.#whenLive(stopping)).store);
+      return await work((await this.#whenLive(stopping, this.settings.openTimeout * REQUESTS)).store);
     } finally {
       this.#working -= 1;
       this.#letGoOfSession();
     }
+  }
+
+  async owner(stopping: AbortSignal): Promise<string> {
+    const { identity } = await this.#whenLive(stopping, undefined);
+    return `${this.settings.serverUrl} ${identity.dataOwnerId}`;
   }
 
   /** Ends the session and all that listens through it; resolves when nothing is left open. */
@@ -133,7 +117,8 @@ export class AccountClient {
     for (const report of this.#listeners) report();
   }
 
-  #whenLive(stopping: AbortSignal): Promise<SdkSession> {
+  /** @param limit ms after which, or after a failure that does not pass by itself, it is given up; undefined: never */
+  #whenLive(stopping: AbortSignal, limit: number | undefined): Promise<SdkSession> {
     const signal = AbortSignal.any([this.#closing.signal, stopping]);
     return new Promise((resolve, reject) => {
       let lastFailure: Failure | undefined;
@@ -157,15 +142,18 @@ export class AccountClient {
         if (state.kind === 'live' && this.#session !== undefined) {
           settle();
           resolve(this.#session);
-        } else if (state.kind === 'failed') {
+        } else if (state.kind === 'failed' && limit !== undefined) {
           refuse(state.failure);
         } else if (state.kind === 'waiting') {
           lastFailure = state.failure;
         }
       };
-      const timer = setTimeout(() => {
-        refuse(lastFailure ?? this.#tooLate());
-      }, this.settings.openTimeout * REQUESTS);
+      const timer =
+        limit === undefined
+          ? undefined
+          : setTimeout(() => {
+              refuse(lastFailure ?? this.#tooLate(limit));
+            }, limit);
       signal.addEventListener('abort', abandon, { once: true });
       this.#listeners.add(look);
       if (signal.aborted) abandon();
@@ -173,10 +161,12 @@ export class AccountClient {
     });
   }
 
-  #tooLate(): Failure {
-    const { serverUrl, openTimeout } = this.settings;
-    const seconds = Math.round((openTimeout * REQUESTS) / 1000);
-    return { code: 'timeout', message: `There was no connection with ${serverUrl} within ${seconds} s.` };
+  #tooLate(limit: number): Failure {
+    const { serverUrl } = this.settings;
+    return {
+      code: 'timeout',
+      message: `There was no connection with ${serverUrl} within ${Math.round(limit / 1000)} s.`,
+    };
   }
 
   #keepSession(): void {

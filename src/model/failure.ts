@@ -32,6 +32,7 @@ export type FailureCode =
   | 'checkpoint-locked' // another process uses the node's checkpoint
   | 'checkpoint-failed' // the disk does not let the node's checkpoint be read or written
   | 'checkpoint-damaged' // what the node's checkpoint holds makes no sense
+  | 'checkpoint-foreign' // the node's checkpoint is another account's, or a newer version's
   | 'partial'; // of several entities some could not be dealt with
 
 export interface Failure {

@@ -26,7 +26,7 @@ export function versionOf(entity: EntityName, { rev, contactId, modified, endOfL
   if (entity === 'DataSample') {
     return {
       order: typeof modified === 'number' ? modified : 0,
-      mark: digest(`${String(contactId ?? '')}|${String(endOfLife ?? '')}`),
+      mark: digest(JSON.stringify([contactId ?? null, endOfLife ?? null])),
     };
   }
   const [number = '', hash = ''] = typeof rev === 'string' ? rev.split('-', 2) : [];

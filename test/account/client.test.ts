@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { AccountClient, type Subscription } from '../../src/account/client';
+import { AccountClient } from '../../src/account/client';
+import type { Subscription } from '../../src/events/subscription';
 import type { SupervisorState } from '../../src/events/supervisor';
 import type { EntityEvent } from '../../src/model/event';
 import { FailureError, type Failure } from '../../src/model/failure';

@@ -43,6 +43,7 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
   'checkpoint-locked': true,
   'checkpoint-failed': true,
   'checkpoint-damaged': true,
+  'checkpoint-foreign': true,
   partial: true,
 };
 

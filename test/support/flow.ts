@@ -1,5 +1,6 @@
 /** Flows for the tests, as the editor would deploy them. */
 import { ENTITIES, eventNodeType, type EntityName, type EventType } from '../../src/model/entities';
+import type { RawDeliverySettings } from '../../src/model/delivery-settings';
 import type { FlowNode } from './node-red-process';
 
 /** A node without a place on the canvas is a config node to Node-RED, and neither catches nor shows anything. */
@@ -49,9 +50,13 @@ export function accountNode(serverUrl: string, { login, password }: Login, setti
 export function listeningNodes(
   id: string,
   entity: EntityName,
-  settings: { readonly eventTypes?: readonly EventType[]; readonly filter?: unknown } = {},
+  settings: {
+    readonly eventTypes?: readonly EventType[];
+    readonly filter?: unknown;
+    readonly delivery?: RawDeliverySettings;
+  } = {},
 ): FlowNode[] {
-  const { eventTypes = ENTITIES[entity].eventTypes, filter } = settings;
+  const { eventTypes = ENTITIES[entity].eventTypes, filter, delivery } = settings;
   return [
     {
       id,
@@ -61,6 +66,7 @@ export function listeningNodes(
       account: 'account',
       ...Object.fromEntries(eventTypes.map((type) => [type.toLowerCase(), true])),
       ...(filter === undefined ? {} : { filter }),
+      ...delivery,
       wires: [[`${id}-debug`]],
     },
     debugNode(`${id}-debug`),

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { WebSocket } from 'ws';
@@ -153,14 +153,20 @@ export class NodeRedProcess extends EventEmitter {
     this.#child?.send(CRASH_WORKERS);
   }
 
-  async stop(): Promise<void> {
+  /** Ends the process, in order or like a power cut; `start` begins with the same userDir again. */
+  async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     this.#comms?.terminate();
     const child = this.#child;
     if (child !== undefined && this.isRunning) {
       const exited = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.kill(signal);
       await exited;
     }
+    this.statuses.clear();
+  }
+
+  async stop(): Promise<void> {
+    await this.end();
     rmSync(this.userDir, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -176,7 +182,7 @@ export class NodeRedProcess extends EventEmitter {
   #prepareFolder(): void {
     const link = join(this.userDir, 'node_modules', PACKAGE);
     mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(ROOT, link, 'junction');
+    if (!existsSync(link)) symlinkSync(ROOT, link, 'junction');
     const settings = {
       uiHost: '127.0.0.1',
       uiPort: this.port,

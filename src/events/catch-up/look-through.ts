@@ -1,0 +1,148 @@
+/**
+ * Looks through what is stored on the server and finds what a node has missed: the ids that match, their revisions, and of what is new or changed the entity
+ * itself. That is exact for the state in which things are now, needs no clock, and works for every entity; iCure has no feed of changes, and the times in its
+ * entities are those of the clocks of whoever wrote them, if they wrote any (facts on the backend, §6).
+ */
+import type { EntityName } from '../../model/entities';
+import { FailureError } from '../../model/failure';
+import type { Filter } from '../../model/filter';
+import { isSameVersion } from '../../model/version';
+import type { EntityStore, Inspection, Stamp } from '../../sdk/port';
+import type { CheckpointChanges, Entry } from '../checkpoint/checkpoint';
+
+/** What becomes of entities that are not known, and of those that are and may have changed. */
+export interface Thoroughness {
+  /** `note`: they were there before, and are not told. */
+  readonly unknown: 'tell' | 'note';
+  /** `skip`: only what is not known is looked for. */
+  readonly known: 'tell' | 'note' | 'skip';
+}
+
+export interface LookThroughParts {
+  readonly entity: EntityName;
+  readonly filter: Filter;
+  readonly thoroughness: Thoroughness;
+  /** Whether something else was looked for the last time: what was held back then may pass now. */
+  readonly looksForOther: boolean;
+  readonly store: Pick<EntityStore, 'match' | 'stamps' | 'inspect'>;
+  readonly checkpoint: {
+    get(ids: readonly string[]): Promise<readonly (Entry | undefined)[]>;
+    write(changes: CheckpointChanges): Promise<void>;
+    pages(): AsyncIterable<readonly (readonly [id: string, entry: Entry])[]>;
+  };
+  readonly admission: {
+    examine(ids: readonly string[], look: () => Promise<readonly Inspection[]>): Promise<void>;
+    admit(candidates: readonly { readonly kind: 'noted' | 'ended'; readonly stamp: Stamp }[]): Promise<void>;
+  };
+  /** Resolves when the flow has kept up with what was found so far. */
+  readonly room: () => Promise<void>;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly stopping: AbortSignal;
+}
+
+/** Ids that are looked up at a time, and entities that are read (decrypted) at a time. */
+const PAGE = 500;
+const READ_PAGE = 50;
+/** s after which a deletion is forgotten: nothing that was said before it can still be on its way. */
+const LONG_AGO = 7 * 24 * 3600;
+
+/** @throws FailureError when the server or the session is of no use, and `closed` when it is stopped */
+export async function lookThrough(parts: LookThroughParts): Promise<void> {
+  const { entity, filter, store, thoroughness, looksForOther } = parts;
+  if (looksForOther) await forgetHeldBack(parts);
+  const ids = await store.match(entity, filter);
+  await lookAtMatches(parts, ids);
+  if (thoroughness.known === 'tell') await lookForMissing(parts, new Set(ids));
+}
+
+async function forgetHeldBack({ checkpoint }: LookThroughParts): Promise<void> {
+  for await (const page of checkpoint.pages()) {
+    const forget = page.flatMap(([id, { state }]) => (state === 'outside' ? [id] : []));
+    if (forget.length > 0) await checkpoint.write({ forget });
+  }
+}
+
+async function lookAtMatches(parts: LookThroughParts, ids: readonly string[]): Promise<void> {
+  parts.onProgress(0, ids.length);
+  let next = lookUp(parts, ids.slice(0, PAGE));
+  for (let start = 0; start < ids.length; start += PAGE) {
+    const page = await next;
+    // The next page is asked for while this one is dealt with.
+    next = lookUp(parts, ids.slice(start + PAGE, start + 2 * PAGE));
+    next.catch(() => undefined);
+    await dealWith(parts, page);
+    parts.onProgress(Math.min(ids.length, start + PAGE), ids.length);
+  }
+  await next;
+}
+
+/** An entity that matches: what is known of it, and what the server says. */
+interface Match {
+  readonly known: Entry | undefined;
+  readonly stamp: Stamp;
+}
+
+async function lookUp(
+  { entity, store, checkpoint, thoroughness, stopping }: LookThroughParts,
+  ids: readonly string[],
+): Promise<Match[]> {
+  if (stopping.aborted) throw new FailureError('closed', 'The node was closed.');
+  if (ids.length === 0) return [];
+  const entries = await checkpoint.get(ids);
+  const known = new Map(ids.map((id, index) => [id, entries[index]]));
+  // What the filter held back may pass it now, and then it is new to the node.
+  const isSkipped = (entry: Entry | undefined): boolean =>
+    thoroughness.known === 'skip' && entry !== undefined && entry.state !== 'outside';
+  const asked = ids.filter((id) => !isSkipped(known.get(id)));
+  if (asked.length === 0) return [];
+  const stamps = await store.stamps(entity, asked);
+  return stamps.flatMap((stamp) => (stamp === undefined ? [] : [{ stamp, known: known.get(stamp.id) }]));
+}
+
+async function dealWith(parts: LookThroughParts, matches: readonly Match[]): Promise<void> {
+  const { admission, thoroughness } = parts;
+  const noted: Stamp[] = [];
+  const ended: Stamp[] = [];
+  const toRead: string[] = [];
+  for (const { known, stamp } of matches) {
+    if (known !== undefined && isSameVersion(known.version, stamp.version)) continue;
+    const isToBeTold = (known === undefined ? thoroughness.unknown : thoroughness.known) !== 'note';
+    if (!isToBeTold) noted.push(stamp);
+    else if (known === undefined && stamp.isDeleted) ended.push(stamp);
+    else toRead.push(stamp.id);
+  }
+  await admission.admit([
+    ...noted.map((stamp) => ({ kind: 'noted', stamp }) as const),
+    ...ended.map((stamp) => ({ kind: 'ended', stamp }) as const),
+  ]);
+  await read(parts, toRead);
+}
+
+/** Reads entities and lets in what is news of them. */
+async function read(parts: LookThroughParts, ids: readonly string[]): Promise<void> {
+  const { entity, filter, store, admission, room, stopping } = parts;
+  for (let start = 0; start < ids.length; start += READ_PAGE) {
+    await room();
+    if (stopping.aborted) throw new FailureError('closed', 'The node was closed.');
+    const page = ids.slice(start, start + READ_PAGE);
+    await admission.examine(page, () => store.inspect(entity, page, filter));
+  }
+}
+
+/** What is known to be there and does not match any more: deleted, not shared any more, or different. */
+async function lookForMissing(parts: LookThroughParts, matched: ReadonlySet<string>): Promise<void> {
+  const { checkpoint } = parts;
+  const longAgo = Math.floor(Date.now() / 1000) - LONG_AGO;
+  for await (const page of checkpoint.pages()) {
+    const others = page.filter(([id]) => !matched.has(id));
+    const missing = others.flatMap(([id, { state }]) => (state === 'present' ? [id] : []));
+    await read(parts, missing);
+    const forget = others.flatMap(([id, entry]) => (isForgettable(entry, longAgo) ? [id] : []));
+    if (forget.length > 0) await checkpoint.write({ forget });
+  }
+}
+
+/** What was never told and is out of sight is as good as unknown: should it come into sight, it is new to the node. */
+function isForgettable({ state, told, writtenAt }: Entry, longAgo: number): boolean {
+  return writtenAt < longAgo && (state === 'deleted' || (state === 'outside' && !told));
+}

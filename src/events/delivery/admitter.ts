@@ -1,0 +1,254 @@
+/** Lets in what is news for a node, one after the other: looks up what is known, decides, writes down, and passes on what is to be told. */
+import type { EntityEvent } from '../../model/event';
+import { FailureError } from '../../model/failure';
+import { isOlder, versionOf, type Version } from '../../model/version';
+import type { Inspection, Stamp } from '../../sdk/port';
+import type { CheckpointChanges, Entry } from '../checkpoint/checkpoint';
+import { admitFound, admitHeard, type AdmissionRules, type Decision } from './admission';
+import { referenceTo } from './reference';
+import type { Waiting } from './window';
+
+/** What may be news. */
+export type Candidate =
+  | { readonly kind: 'heard'; readonly event: EntityEvent }
+  | { readonly kind: 'found'; readonly id: string; readonly inspection: Inspection }
+  /** It was there before, and is not to be told. */
+  | { readonly kind: 'noted'; readonly stamp: Stamp }
+  /** It is deleted, and it was not known that it had been there. */
+  | { readonly kind: 'ended'; readonly stamp: Stamp };
+
+export interface AdmitterParts {
+  readonly checkpoint: {
+    get(ids: readonly string[]): Promise<readonly (Entry | undefined)[]>;
+    write(changes: CheckpointChanges): Promise<void>;
+  };
+  /** For what is heard, and for what is found. */
+  readonly rules: (kind: 'heard' | 'found') => AdmissionRules;
+  /** Gets what has been written down. */
+  readonly tell: (events: readonly Waiting[]) => void;
+  readonly onDuplicate: () => void;
+  /** Something was deleted before it could be told that it had been created. */
+  readonly onCollapsed: () => void;
+}
+
+interface Queued {
+  readonly candidate: Candidate;
+  readonly written: () => void;
+  readonly failed: (reason: unknown) => void;
+}
+
+/** Candidates that are dealt with at a time. */
+const GROUP = 64;
+/** Events that were heard and wait to be let in, at most; then whoever brings them waits. */
+const MOST_HEARD = 256;
+
+export class Admitter {
+  readonly #queue: Queued[] = [];
+  #working: Promise<void> | undefined;
+  #heard = 0;
+  #waitingForRoom: (() => void)[] = [];
+  /** Ids that are being looked at, with what is heard of them meanwhile. */
+  readonly #held = new Map<string, EntityEvent[]>();
+  #sequence = 0;
+  #closed = false;
+
+  constructor(private readonly parts: AdmitterParts) {}
+
+  /** @param lastSequence of what was told or is to be told already */
+  start(lastSequence: number): void {
+    this.#sequence = lastSequence;
+  }
+
+  /** Resolves when the next event can be taken. */
+  async hear(event: EntityEvent): Promise<void> {
+    if (this.#closed) return;
+    const held = this.#held.get(event.id);
+    if (held !== undefined) {
+      held.push(event);
+      return;
+    }
+    this.#heard += 1;
+    // Whether it was written down interests nobody: if it was not, the node is closed or says that its checkpoint fails.
+    this.#enqueue({ kind: 'heard', event }).catch(() => undefined);
+    if (this.#heard < MOST_HEARD) return;
+    await new Promise<void>((resolve) => {
+      this.#waitingForRoom.push(resolve);
+    });
+  }
+
+  /**
+   * Looks at entities; what is heard of them meanwhile is let in after what was found, so that nothing overtakes it.
+   * @throws FailureError `closed`, and what `look` throws
+   */
+  async examine(ids: readonly string[], look: () => Promise<readonly Inspection[]>): Promise<void> {
+    for (const id of ids) this.#held.set(id, []);
+    try {
+      const inspections = await look();
+      await this.admit(
+        ids.flatMap((id, index) => {
+          const inspection = inspections[index];
+          return inspection === undefined ? [] : [{ kind: 'found', id, inspection }];
+        }),
+      );
+    } finally {
+      const heldBack = ids.flatMap((id) => this.#held.get(id) ?? []);
+      for (const id of ids) this.#held.delete(id);
+      for (const event of heldBack) await this.hear(event);
+    }
+  }
+
+  /** Resolves when it is written down. @throws FailureError `closed` */
+  async admit(candidates: readonly Candidate[]): Promise<void> {
+    await Promise.all(candidates.map((candidate) => this.#enqueue(candidate)));
+  }
+
+  /** Lets nothing in any more; resolves when nothing is under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { failed } of this.#queue.splice(0)) failed(new FailureError('closed', 'The node was closed.'));
+    this.#letIn();
+    await this.#working;
+  }
+
+  #enqueue(candidate: Candidate): Promise<void> {
+    return new Promise((written, failed) => {
+      this.#queue.push({ candidate, written, failed });
+      this.#working ??= this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    for (let group = this.#queue.splice(0, GROUP); group.length > 0; group = this.#queue.splice(0, GROUP)) {
+      try {
+        await this.#admitGroup(group.map(({ candidate }) => candidate));
+        for (const { written } of group) written();
+      } catch (error) {
+        for (const { failed } of group) failed(error);
+      }
+      this.#heard -= group.filter(({ candidate }) => candidate.kind === 'heard').length;
+      this.#letIn();
+    }
+    this.#working = undefined;
+  }
+
+  #letIn(): void {
+    if (this.#heard >= MOST_HEARD && !this.#closed) return;
+    for (const resolve of this.#waitingForRoom.splice(0)) resolve();
+  }
+
+  async #admitGroup(candidates: readonly Candidate[]): Promise<void> {
+    const { checkpoint, tell } = this.parts;
+    const ids = [...new Set(candidates.map(idOf))];
+    const entries = await checkpoint.get(ids);
+    const known = new Map(ids.map((id, index) => [id, entries[index]]));
+    const changed = new Map<string, Entry>();
+    const told: Waiting[] = [];
+    for (const candidate of candidates) {
+      const id = idOf(candidate);
+      const decision = this.#decide(candidate, known.get(id));
+      if (decision.kind === 'no-news') continue;
+      if (decision.collapsed) this.parts.onCollapsed();
+      known.set(id, decision.entry);
+      changed.set(id, decision.entry);
+      if (decision.kind === 'tell') {
+        this.#sequence += 1;
+        told.push({ sequence: this.#sequence, event: this.#eventOf(candidate, decision.type) });
+      }
+    }
+    if (changed.size === 0) return;
+    await checkpoint.write({ entries: [...changed], references: told.map((waiting) => referenceTo(waiting, false)) });
+    if (told.length > 0) tell(told);
+  }
+
+  #decide(candidate: Candidate, known: Entry | undefined): Decision {
+    const now = Math.floor(Date.now() / 1000);
+    switch (candidate.kind) {
+      case 'heard': {
+        const { event } = candidate;
+        const rules = this.parts.rules('heard');
+        const decision = admitHeard(known, { type: event.type, version: versionOfEvent(event) }, rules, now);
+        if (decision.kind === 'no-news') this.parts.onDuplicate();
+        return decision;
+      }
+      case 'found':
+        return admitFound(known, foundOf(candidate.inspection, known), this.parts.rules('found'), now);
+      case 'noted':
+        return admitNoted(known, candidate.stamp, now);
+      case 'ended': {
+        const { version } = candidate.stamp;
+        return admitFound(known, { version, isDeleted: true, passes: false }, this.parts.rules('found'), now);
+      }
+      default:
+        return candidate satisfies never;
+    }
+  }
+
+  #eventOf(candidate: Candidate, type: EntityEvent['type']): EntityEvent {
+    if (candidate.kind === 'heard') return { ...candidate.event, type };
+    const { entity } = this.parts.rules('found');
+    const stored =
+      candidate.kind === 'found' && candidate.inspection.kind === 'found' ? candidate.inspection.stored : undefined;
+    const id = idOf(candidate);
+    return {
+      type,
+      entity,
+      id,
+      ...(stored?.rev === undefined || entity === 'DataSample' ? {} : { rev: stored.rev }),
+      source: 'catch-up',
+      receivedAt: new Date().toISOString(),
+      // Of what the server no longer has there is nothing left that could be encrypted.
+      decrypted: stored?.decrypted ?? true,
+      payload: stored?.payload ?? { id },
+    };
+  }
+}
+
+/** What is there already when a node begins with what happens from now on. */
+function admitNoted(known: Entry | undefined, { version, isDeleted }: Stamp, now: number): Decision {
+  if (known !== undefined && !isOlder(known.version, version)) return { kind: 'no-news' };
+  const state = isDeleted ? 'deleted' : (known?.state ?? 'present');
+  return { kind: 'remember', entry: { version, state, told: known?.told ?? false, writtenAt: now }, collapsed: false };
+}
+
+/** What the server no longer has was deleted; what it no longer shows is out of sight. */
+function foundOf(
+  inspection: Inspection,
+  known: Entry | undefined,
+): { version: Version; isDeleted: boolean; passes: boolean } {
+  const version = known?.version ?? NOTHING;
+  switch (inspection.kind) {
+    case 'found':
+      return inspection;
+    case 'gone':
+      return { version, isDeleted: true, passes: true };
+    case 'forbidden':
+      return { version, isDeleted: false, passes: false };
+    default:
+      return inspection satisfies never;
+  }
+}
+
+const NOTHING: Version = { order: 0, mark: '0'.repeat(16) };
+
+function versionOfEvent({ entity, rev, payload }: EntityEvent): Version {
+  return versionOf(entity, {
+    rev,
+    contactId: payload.batchId,
+    modified: payload.modified,
+    endOfLife: payload.endOfLife,
+  });
+}
+
+function idOf(candidate: Candidate): string {
+  switch (candidate.kind) {
+    case 'heard':
+      return candidate.event.id;
+    case 'found':
+      return candidate.id;
+    case 'noted':
+    case 'ended':
+      return candidate.stamp.id;
+    default:
+      return candidate satisfies never;
+  }
+}
