@@ -133,10 +133,13 @@ export type Inspection =
       readonly stored: StoredEntity;
       readonly version: Version;
       readonly isDeleted: boolean;
-      /** Whether the filter lets it through. The stub of a deleted data sample counts as what the sample was before. */
+      /**
+       * Whether the filter lets it through. The stub of a deleted data sample counts as what the sample was before; where that is not to be found, only
+       * the filter's owner is asked for, as with live events.
+       */
       readonly passes: boolean;
     }
-  /** The server does not have it (any more). */
+  /** The server does not have it (any more): never there, purged, or a data sample whose contacts are all deleted. */
   | { readonly kind: 'gone' }
   /** The server does not show it to this user. */
   | { readonly kind: 'forbidden' };
