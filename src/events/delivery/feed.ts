@@ -10,7 +10,7 @@ import type { SupervisorState } from '../supervisor';
 import type { DeliverySettings } from '../../model/delivery-settings';
 import { type EntityName, type EventType } from '../../model/entities';
 import type { EntityEvent } from '../../model/event';
-import { toFailure, type Failure } from '../../model/failure';
+import { isPermanent, toFailure, type Failure } from '../../model/failure';
 import { filterToJson, type Filter } from '../../model/filter';
 import type { AdmissionRules } from './admission';
 import { Admitter } from './admitter';
@@ -75,6 +75,8 @@ export class Feed {
   #trouble: Failure | undefined;
   #setAside: OpenedCheckpoint['setAside'];
   #starting: Promise<void> = Promise.resolve();
+  /** The code of the failure to look through what is stored that was told last. */
+  #toldOfLook: Failure['code'] | undefined;
   #lastLive = false;
   #connections = 0;
   readonly #told: Record<EventType, number> = { CREATE: 0, UPDATE: 0, DELETE: 0 };
@@ -95,7 +97,8 @@ export class Feed {
       this.#catchUp = new CatchUp({
         look: (onProgress, stopping) => this.#look(catchUp, onProgress, stopping),
         interval: catchUpEvery,
-        onState: () => {
+        onState: (state) => {
+          this.#tellOfFailedLook(state);
           this.#report();
         },
       });
@@ -288,6 +291,14 @@ export class Feed {
     );
     if (lookedFor !== this.#lookingFor()) await keeper.setLookedFor(this.#lookingFor());
     engine.isComplete = true;
+  }
+
+  /** What passes by itself is on the badge; what a person has to put right is said, once. */
+  #tellOfFailedLook(state: CatchUpState): void {
+    if (state.kind === 'idle') this.#toldOfLook = undefined;
+    if (state.kind !== 'failed' || !isPermanent(state.failure) || state.failure.code === this.#toldOfLook) return;
+    this.#toldOfLook = state.failure.code;
+    this.listener.onProblem(state.failure);
   }
 
   #thoroughness(catchUp: 'creations' | 'everything', lookedFor: string | undefined): Thoroughness {
