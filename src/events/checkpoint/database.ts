@@ -60,8 +60,9 @@ export function toFailureError(error: unknown): FailureError {
   if (code === 'LEVEL_CORRUPTION') return damagedFailure();
   // A database of another kind, or without its head.
   if (text.startsWith('Invalid argument:')) return damagedFailure();
-  // A file of the database is gone.
-  if (code === 'LEVEL_IO_ERROR' && /no such file|cannot find the/i.test(text)) return damagedFailure();
+  // A file of the database is gone, or shorter than it was (env_posix.cc: what is asked for lies behind its end).
+  if (code === 'LEVEL_IO_ERROR' && /no such file|cannot find the|invalid argument$/i.test(text))
+    return damagedFailure();
   const isOfDisk = code === 'LEVEL_IO_ERROR' || /^E[A-Z]+$/.test(code);
   if (!isOfDisk) return failure('checkpoint-failed', `of an unexpected error (${code})`);
   const known = DISK_PROBLEMS.find(([codes, pattern]) => codes.includes(code) || pattern.test(text));

@@ -23,6 +23,8 @@ import {
 
 /** Entries, or references that are counted. */
 const PAGE_SIZE = 500;
+/** `classic-level` takes 32 bits. */
+const HIGHEST_LIMIT = 2 ** 31 - 1;
 
 export interface LevelCheckpointParts {
   readonly database: Database;
@@ -112,7 +114,7 @@ export class LevelCheckpoint implements Checkpoint {
   references(from: number, limit: number): Promise<readonly Reference[]> {
     return this.#inTurn(async () => {
       const range = referencesFrom(Math.max(from, this.#oldest));
-      const found = await this.#database.iterator({ ...range, limit }).all();
+      const found = await this.#database.iterator({ ...range, limit: Math.min(limit, HIGHEST_LIMIT) }).all();
       const [first] = found;
       if (from <= this.#oldest && first !== undefined) this.#oldest = sequenceOf(first[0]);
       return found.map(([key, value]) => readReference(key, value));
