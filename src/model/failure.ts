@@ -29,6 +29,7 @@ export type FailureCode =
   | 'not-found' // an entity is not there, deleted or not for this user
   | 'conflict' // somebody else has changed the entity meanwhile, or one with its id exists
   | 'not-shared' // an entity cannot be shared with somebody
+  | 'no-delivery-id' // a message to acknowledge does not say which delivery it is
   | 'partial'; // of several entities some could not be dealt with
 
 export interface Failure {
@@ -54,6 +55,7 @@ const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'not-found',
   'conflict',
   'not-shared',
+  'no-delivery-id',
   'partial',
 ]);
 
