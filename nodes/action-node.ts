@@ -6,7 +6,7 @@ import { checkSettings, type FindSettings, type Message, type SaveSettings } fro
 import type { EntityAction } from '../src/model/entities';
 import { FailureError, isPermanent, toFailure, type Failure } from '../src/model/failure';
 import type { ItemFailure } from '../src/sdk/port';
-import { CaughtFailure } from './caught-failure';
+import { CaughtFailure, giveBack } from './caught-failure';
 import type { AccountNode } from './icure-account';
 import { NO_ACCOUNT, refuse } from './refuse';
 import { WorkBadge } from './work-badge';
@@ -194,17 +194,5 @@ class MessageQueue {
   #fail(failure: Failure, cause: object | undefined, done: Pending['done']): void {
     this.badge.failed(failure);
     giveBack(this.node, new CaughtFailure(failure, cause), done);
-  }
-}
-
-/**
- * Tells Node-RED that a message failed. It copies the message for Catch nodes, and there are messages that cannot be copied (with a getter that throws):
- * of those the Catch nodes hear without the message.
- */
-function giveBack(node: Node, failure: CaughtFailure, done: Pending['done']): void {
-  try {
-    done(failure as unknown as Error);
-  } catch {
-    node.error(failure, {});
   }
 }

@@ -1,3 +1,4 @@
+import type { Node } from 'node-red';
 import type { Failure, FailureCode } from '../src/model/failure';
 
 /**
@@ -18,5 +19,17 @@ export class CaughtFailure {
 
   toString(): string {
     return this.message;
+  }
+}
+
+/**
+ * Tells Node-RED that a message failed. It copies the message for Catch nodes, and there are messages that cannot be copied (with a getter that throws):
+ * of those the Catch nodes hear without the message.
+ */
+export function giveBack(node: Node, failure: CaughtFailure, done: (error?: Error) => void): void {
+  try {
+    done(failure as unknown as Error);
+  } catch {
+    node.error(failure, {});
   }
 }

@@ -8,7 +8,7 @@ import { AccountClient } from '../src/account/client';
 import { readAccountSettings, type RawAccountSettings } from '../src/account/settings';
 import type { Failure } from '../src/model/failure';
 import { hostedDriver } from '../src/sdk/host/host';
-import { offeredSdks } from '../src/sdk/installed';
+import { registerAdminEndpoints } from './admin-endpoints';
 import { readTlsOptions } from './tls-options';
 import { userDir } from './user-dir';
 
@@ -61,10 +61,7 @@ function registerAccountNode(RED: NodeAPI): void {
     });
   }
 
-  // The dialog asks which SDKs it can offer; nothing secret is in the answer.
-  RED.httpAdmin.get('/icure/sdks', RED.auth.needsPermission('icure-account.read'), (_request, response) => {
-    response.json(offeredSdks(moduleFolders(RED)));
-  });
+  registerAdminEndpoints(RED, moduleFolders(RED));
 
   RED.nodes.registerType('icure-account', construct, {
     credentials: {

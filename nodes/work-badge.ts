@@ -1,4 +1,4 @@
-/** The badge of a node that finds, saves or deletes: what it is doing, and how the last message ended. */
+/** The badge of a node that does something with each message: what it is doing, and how the last one ended. */
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 import type { EntityAction } from '../src/model/entities';
 import { isPermanent, type Failure, type FailureCode } from '../src/model/failure';
@@ -9,8 +9,16 @@ interface Status extends NodeStatus {
   readonly code?: FailureCode;
 }
 
+/** What nodes do with messages. */
+type Action = EntityAction | 'acknowledge';
+
 /** The texts of the badge when all went well. */
-const DONE: Readonly<Record<EntityAction, string>> = { find: 'found', save: 'saved', delete: 'deleted' };
+const DONE: Readonly<Record<Action, string>> = {
+  find: 'found',
+  save: 'saved',
+  delete: 'deleted',
+  acknowledge: 'acknowledged',
+};
 
 export class WorkBadge {
   #pending: Status | undefined;
@@ -20,7 +28,7 @@ export class WorkBadge {
   constructor(
     private readonly node: Node,
     private readonly RED: NodeAPI,
-    private readonly action: EntityAction,
+    private readonly action: Action,
   ) {}
 
   working(done: number, total: number): void {
@@ -28,7 +36,7 @@ export class WorkBadge {
     this.#show({ fill: 'blue', shape: 'dot', text, state: 'working' });
   }
 
-  /** @param count of the entities that were dealt with */
+  /** @param count of the entities, or the messages, that were dealt with */
   done(count: number): void {
     const text = this.RED._(`${CATALOGUE}:status.${DONE[this.action]}`, { count });
     this.#show({ fill: 'green', shape: 'dot', text, state: 'done' });

@@ -2,9 +2,9 @@
 import { CONCURRENCY } from '../model/concurrency';
 import { DURATIONS, type DurationSetting } from '../model/durations';
 import { find, get } from './dom';
-import { keepUnknownChoice } from './field';
+import { keepEnvironmentSwitch, keepUnknownChoice } from './field';
 import { prepareSdkChoice } from './sdk-choice';
-import { asStored, asText, checkWholeNumber, isEnvironment } from './setting';
+import { asStored, asText, checkSwitch as checkNamedSwitch, checkWholeNumber, isEnvironment } from './setting';
 import { text } from './texts';
 
 const DURATION_SETTINGS = Object.keys(DURATIONS) as DurationSetting[];
@@ -28,9 +28,9 @@ export function checkServerUrl(value: unknown): true | string {
   return (url.username === '' && url.password === '') || text('account.urlWithSecret');
 }
 
-/** Validator: true, or what is wrong. A switch may be an environment variable, in a flow file that was made for it. */
+/** Validator: true, or what is wrong. */
 export function checkSwitch(value: unknown): true | string {
-  return ['', 'true', 'false'].includes(asText(value)) || isEnvironment(asText(value)) || text('account.badSwitch');
+  return checkNamedSwitch(value, text('account.createKeyPair'));
 }
 
 /** Validator: true, or what is wrong. Of the node, the longest delay is compared with the shortest. */
@@ -52,7 +52,7 @@ export function checkConcurrency(value: unknown): true | string {
 
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
-  keepEnvironmentSwitch(node);
+  keepEnvironmentSwitch(inputId('createKeyPair'), node.createKeyPair);
   for (const setting of ['sdk', 'secretKind']) keepUnknownChoice(inputId(setting), node[setting]);
   nameSecret();
   get('node-config-input-secretKind', HTMLSelectElement).addEventListener('change', nameSecret);
@@ -67,14 +67,6 @@ export function save(node: EditorNode): void {
   for (const setting of NUMBER_SETTINGS) node[setting] = asStored(get(inputId(setting), HTMLInputElement).value);
   const privateKey = get('node-config-input-privateKey', HTMLTextAreaElement);
   if (privateKey.value.trim() === '' && isKeyStored() && !isKeyToBeRemoved()) privateKey.value = STORED_SECRET;
-}
-
-/** A checkbox cannot hold `${NAME}`: such a value is shown as text, so that saving does not lose it. */
-function keepEnvironmentSwitch({ createKeyPair }: EditorNode): void {
-  if (typeof createKeyPair !== 'string' || !isEnvironment(createKeyPair)) return;
-  const input = get('node-config-input-createKeyPair', HTMLInputElement);
-  input.type = 'text';
-  input.value = createKeyPair;
 }
 
 /** "Password" or "Token", as chosen. */

@@ -1,12 +1,15 @@
 /** What the dialogs of the five event nodes have in common; which entity's it is, each node's `.html` says. */
 import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName, type EventType } from '../model/entities';
 import { parseFilter } from '../model/filter';
+import { deliveryRows, prepareDelivery, saveDelivery } from './delivery-section';
 import { find, get } from './dom';
 import { isBeingEdited } from './field';
 import { FilterEditor } from './filter-editor';
 import { describeProblem } from './filter-problem';
 import { installForm, nameAndAccount } from './form';
 import { text, textKey } from './texts';
+
+export { checkDelivery } from './delivery-section';
 
 /** Of the dialog that is open; Node-RED opens one event node at a time. */
 let filterEditor: FilterEditor | undefined;
@@ -40,11 +43,13 @@ export function prepare(entity: EntityName, node: EditorNode): void {
     get(`node-input-${settingOf(type)}`, HTMLInputElement).addEventListener('change', showProblem);
   }
   showProblem();
+  prepareDelivery(node);
 }
 
 /** Called when the dialog is closed by "Done"; Node-RED itself saves the fields whose ids it knows. */
 export function save(node: EditorNode): void {
   if (filterEditor !== undefined) node.filter = filterEditor.value;
+  saveDelivery(node);
 }
 
 function settingOf(type: EventType): Lowercase<EventType> {
@@ -72,5 +77,6 @@ function form(entity: EntityName): string {
       ${checkboxes.join('')}
       <p class="icure-hint icure-problem" id="icure-event-types-problem" role="status"></p>
     </div>
-    <div id="icure-filter"></div>`;
+    <div id="icure-filter"></div>
+    ${deliveryRows()}`;
 }

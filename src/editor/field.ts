@@ -1,6 +1,6 @@
 /** The fields of the node whose dialog is open. Node-RED fills in and saves those with the id `node-input-<setting>`. */
 import { find, get } from './dom';
-import { asText } from './setting';
+import { asText, isEnvironment } from './setting';
 
 /** The id of a setting's field in a node's dialog. */
 export function inputId(setting: string): string {
@@ -12,10 +12,21 @@ export function isBeingEdited(node: EditorNode): boolean {
   return RED.editor.getEditStack().at(-1) === node;
 }
 
-/** What stands in the dialog, when it is open, else what is stored. */
+/** What stands in the dialog, when it is open, else what is stored. Of a checkbox: `true` or `false`. */
 export function currentValue(node: EditorNode, setting: string): string {
-  const shown = isBeingEdited(node) ? fieldOf(setting)?.value : undefined;
+  const shown = isBeingEdited(node) ? shownValue(setting) : undefined;
   return shown ?? asText(node[setting]);
+}
+
+/** What stands in a field of the dialog that is open, without blanks around; undefined: there is no such field. */
+export function shownValue(setting: string): string | undefined {
+  const field = fieldOf(setting);
+  return field?.type === 'checkbox' && 'checked' in field ? String(field.checked) : field?.value.trim();
+}
+
+/** Keeps Node-RED from saving a field of the dialog that is being closed: what is stored stays as it is, also when nothing is. */
+export function leaveAsStored(setting: string): void {
+  fieldOf(setting)?.removeAttribute('id');
 }
 
 /**
@@ -32,6 +43,15 @@ export function keepUnknownChoice(id: string, stored: unknown): void {
     chooser.add(new Option(value, value));
     chooser.value = value;
   }
+}
+
+/** A checkbox cannot hold `${NAME}`: such a value is shown as text, so that saving does not lose it. */
+export function keepEnvironmentSwitch(id: string, stored: unknown): void {
+  const value = asText(stored);
+  if (!isEnvironment(value)) return;
+  const input = get(id, HTMLInputElement);
+  input.type = 'text';
+  input.value = value;
 }
 
 /** Says in words, below a field, what Node-RED marks in red. */

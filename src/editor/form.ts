@@ -7,7 +7,9 @@ import { textKey } from './texts';
 export type Control =
   | { readonly kind: 'text'; readonly placeholder?: string }
   | { readonly kind: 'number'; readonly placeholder?: string }
-  | { readonly kind: 'choice'; readonly choices: readonly Choice[] };
+  | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
+  /** A checkbox with a text beside it. */
+  | { readonly kind: 'switch'; readonly text: string };
 
 export interface Choice {
   readonly value: string;
@@ -35,13 +37,18 @@ export function installForm(type: string, form: string): void {
   document.body.append(script);
 }
 
-/** The rows that every node's dialog begins with. */
-export function nameAndAccount(): string {
+/** The row that every node's dialog begins with. */
+export function nameRow(): string {
   return `
     <div class="form-row">
       ${label('name', 'tag', 'event.name')}
       <input type="text" id="${inputId('name')}" />
-    </div>
+    </div>`;
+}
+
+/** The rows that the dialog of every node with an account begins with. */
+export function nameAndAccount(): string {
+  return `${nameRow()}
     <div class="form-row">
       ${label('account', 'user', 'event.account')}
       <input type="text" id="${inputId('account')}" />
@@ -75,6 +82,8 @@ function input(setting: string, control: Control, describedBy: string): string {
       return `<input type="text" inputmode="numeric" autocomplete="off" class="icure-number" ${attributes} ${placeholder(control.placeholder)} />`;
     case 'choice':
       return `<select class="icure-select" ${attributes}>${control.choices.map(option).join('')}</select>`;
+    case 'switch':
+      return `<label class="icure-choice"><input type="checkbox" ${attributes} /> <span data-i18n="${textKey(control.text)}"></span></label>`;
     default:
       return control satisfies never;
   }

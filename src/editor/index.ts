@@ -2,6 +2,7 @@
  * What the nodes' `.html` files call, as the global `icureEditor`. Each of them loads this script, so it must bear being loaded again:
  * whichever comes first, the others find the same.
  */
+import * as ackNode from './ack-node';
 import * as deleteNode from './delete-node';
 import * as eventNode from './event-node';
 import * as findNode from './find-node';
@@ -11,4 +12,4 @@ export * as account from './account';
 export { text } from './texts';
 export { deleteNode, eventNode, findNode, saveNode };
 
-for (const { installForms } of [eventNode, findNode, saveNode, deleteNode]) installForms();
+for (const { installForms } of [eventNode, findNode, saveNode, deleteNode, ackNode]) installForms();

@@ -7,6 +7,16 @@ interface EditorNode {
   [setting: string]: unknown;
 }
 
+interface NotificationOptions {
+  readonly type: 'warning';
+  /** Nothing else can be used until the notification is closed. */
+  readonly modal: true;
+  /** It does not close by itself. */
+  readonly fixed: true;
+  /** The first one gets the focus. */
+  readonly buttons: readonly { readonly text: string; readonly class?: 'primary'; readonly click: () => void }[];
+}
+
 interface NodeRedEditor {
   readonly settings: { get(name: string): unknown };
   /** The text of a catalogue entry in the viewer's language; the key itself when there is none. */
@@ -15,6 +25,11 @@ interface NodeRedEditor {
     /** The nodes whose dialogs are open, the topmost last. */
     getEditStack(): readonly EditorNode[];
   };
+  readonly nodes: {
+    /** The flows as they were loaded or last deployed from here, as in the flow file. */
+    originalFlow(): readonly EditorNode[] | undefined;
+  };
+  notify(content: HTMLElement, options: NotificationOptions): { close(): void };
 }
 
 /** https://nodered.org/docs/api/ui/editableList/ */

@@ -1,8 +1,8 @@
 /** The choice of the SDK in the account's dialog: those that are installed first, and how to install the others. */
 import { element, get } from './dom';
+import { askRuntime } from './runtime-request';
 import { text } from './texts';
 
-/** Relative to the editor's address; answered by `nodes/icure-account.ts`. */
 const ROUTE = 'icure/sdks';
 
 /** An SDK as the runtime knows it. */
@@ -39,15 +39,7 @@ function label({ name, version }: OfferedSdk): string {
 }
 
 async function readOffered(): Promise<readonly OfferedSdk[]> {
-  const response = await fetch(ROUTE, { headers: { accept: 'application/json', ...authorization() } });
+  const response = await askRuntime('GET', ROUTE);
   if (!response.ok) return [];
   return (await response.json()) as OfferedSdk[];
-}
-
-/** Where the editor asks for a login, its requests carry a token. */
-function authorization(): Readonly<Record<string, string>> {
-  const tokens: unknown = RED.settings.get('auth-tokens');
-  const token =
-    typeof tokens === 'object' && tokens !== null && 'access_token' in tokens ? tokens.access_token : undefined;
-  return typeof token === 'string' ? { authorization: `Bearer ${token}` } : {};
 }

@@ -17,14 +17,20 @@ export function asStored(typed: string): number | string {
   return given !== '' && Number.isFinite(Number(given)) ? Number(given) : given;
 }
 
-export interface WholeNumberRange {
+export interface NumberRange {
   readonly least: number;
   /** Absent: no limit. */
   readonly most?: number;
 }
 
+/** Whether a setting is a number of a range, or nothing, which means the usual one. */
+export function isNumberIn(value: unknown, { least, most }: Required<NumberRange>): boolean {
+  const given = asText(value);
+  return given === '' || isEnvironment(given) || (Number(given) >= least && Number(given) <= most);
+}
+
 /** A whole number of a range, or nothing, which means the usual one. */
-export function checkWholeNumber(value: unknown, name: string, { least, most }: WholeNumberRange): true | string {
+export function checkWholeNumber(value: unknown, name: string, { least, most }: NumberRange): true | string {
   const given = asText(value);
   if (given === '' || isEnvironment(given)) return true;
   const number = Number(given);
@@ -32,6 +38,12 @@ export function checkWholeNumber(value: unknown, name: string, { least, most }: 
   return most === undefined
     ? text('action.badNumber', { name, least })
     : text('action.badNumberInRange', { name, least, most });
+}
+
+/** True or false, or nothing, which means the usual one. It may be an environment variable, in a flow file that was made for it. */
+export function checkSwitch(value: unknown, name: string): true | string {
+  const given = asText(value);
+  return ['', 'true', 'false'].includes(given) || isEnvironment(given) || text('action.badSwitch', { name });
 }
 
 /** One id, or nothing. */

@@ -33,6 +33,7 @@ export type FailureCode =
   | 'checkpoint-failed' // the disk does not let the node's checkpoint be read or written
   | 'checkpoint-damaged' // what the node's checkpoint holds makes no sense
   | 'checkpoint-foreign' // the node's checkpoint is another account's, or a newer version's
+  | 'no-delivery-id' // a message to acknowledge does not say which delivery it is
   | 'partial'; // of several entities some could not be dealt with
 
 export interface Failure {
@@ -60,6 +61,7 @@ const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'not-shared',
   'checkpoint-locked',
   'checkpoint-failed',
+  'no-delivery-id',
   'partial',
 ]);
 

@@ -9,7 +9,7 @@ const ROOT = join(__dirname, '..', '..', '..');
 const LOCALES = join(ROOT, 'nodes', 'locales');
 const LANGUAGES = ['en-US', 'fr'];
 const ACTION_TYPES = ENTITY_ACTIONS.map((action) => `icure-${action}`);
-const TYPES = ['icure-account', ...ENTITY_NAMES.map(eventNodeType), ...ACTION_TYPES];
+const TYPES = ['icure-account', ...ENTITY_NAMES.map(eventNodeType), ...ACTION_TYPES, 'icure-ack'];
 
 /** Characters that a badge shows well. */
 const LONGEST_BADGE = 32;
@@ -44,6 +44,7 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
   'checkpoint-failed': true,
   'checkpoint-damaged': true,
   'checkpoint-foreign': true,
+  'no-delivery-id': true,
   partial: true,
 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { DELIVERY, DELIVERY_SETTINGS, parseDeliverySettings } from '../../src/model/delivery-settings';
 import { ENTITIES, ENTITY_ACTIONS, ENTITY_NAMES, eventNodeType, type EntityAction } from '../../src/model/entities';
 import { parseFilter } from '../../src/model/filter';
 
@@ -43,7 +44,11 @@ describe('the nodes as the editor knows them', () => {
         'account',
         ...eventTypes.map((type) => type.toLowerCase()),
         'filter',
+        ...DELIVERY_SETTINGS,
       ]);
+      for (const setting of DELIVERY_SETTINGS) {
+        assert.equal(definition.defaults[setting]?.value, DELIVERY[setting].usual, setting);
+      }
       assert.deepEqual([definition.inputs, definition.outputs, definition.category], [0, 1, 'iCure']);
       assert.ok(existsSync(join(ROOT, 'icons', definition.icon ?? '')), definition.icon);
       assert.ok(parseFilter(definition.defaults.filter?.value, entity).ok);
@@ -59,6 +64,13 @@ describe('the nodes as the editor knows them', () => {
       assert.ok(existsSync(join(ROOT, 'icons', definition.icon)));
     });
   }
+
+  it('icure-ack has nothing to set but its name', () => {
+    const definition = readDefinition('icure-ack');
+    assert.deepEqual(Object.keys(definition.defaults), ['name']);
+    assert.deepEqual([definition.inputs, definition.outputs, definition.category], [1, 1, 'iCure']);
+    assert.ok(existsSync(join(ROOT, 'icons', definition.icon ?? '')), definition.icon);
+  });
 
   it('have validators that Node-RED lets give a reason: those with two parameters', () => {
     for (const type of [
@@ -90,7 +102,8 @@ describe('the example flows', () => {
 
   it('show every node', () => {
     const types = new Set(examples.flatMap(({ nodes }) => nodes.map((node) => node.type)));
-    for (const type of [...ENTITY_NAMES.map(eventNodeType), ...ENTITY_ACTIONS.map((action) => `icure-${action}`)]) {
+    const actions = ENTITY_ACTIONS.map((action) => `icure-${action}`);
+    for (const type of [...ENTITY_NAMES.map(eventNodeType), ...actions, 'icure-ack']) {
       assert.ok(types.has(type), type);
     }
   });
@@ -103,8 +116,9 @@ describe('the example flows', () => {
         const settings = Object.keys(node).filter((name) => !PLACING.includes(name));
         assert.deepEqual(settings, Object.keys(readDefinition(type).defaults), type);
         const entity = ENTITY_NAMES.find((name) => eventNodeType(name) === type || name === node.entity);
-        assert.ok(entity !== undefined || type === 'icure-account', type);
+        assert.ok(entity !== undefined || ['icure-account', 'icure-ack'].includes(type), type);
         if (entity !== undefined && 'filter' in node) assert.ok(parseFilter(node.filter, entity).ok, type);
+        assert.ok(parseDeliverySettings(node).ok, type);
       }
     });
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { CRITERIA, type CriterionKind } from '../../src/model/criteria';
+import { DELIVERY, DELIVERY_SETTINGS } from '../../src/model/delivery-settings';
 import { ENTITIES, ENTITY_NAMES, EVENT_TYPES, eventNodeType, type EntityName } from '../../src/model/entities';
 import { parseFilter } from '../../src/model/filter';
 import { NodeRedProcess } from '../support/node-red-process';
@@ -70,6 +71,7 @@ describe('the dialogs of the event nodes', function () {
             ...(index === 0 ? { not: true } : {}),
           })),
         },
+        ...Object.fromEntries(DELIVERY_SETTINGS.map((setting) => [setting, DELIVERY[setting].usual])),
       };
       assert.deepEqual(await editor.settings(id), expected);
       assert.ok(parseFilter(expected.filter, entity).ok);
