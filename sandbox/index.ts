@@ -130,7 +130,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const connections = new Connections(server);
   const endpoint = new NotificationEndpoint(authenticator, settings, faults, log, connections);
   database.onChange((change) => {
-    for (const event of eventsOf(change, settings.serviceEventsOnModify)) endpoint.deliver(event);
+    endpoint.deliver(() => eventsOf(change, settings.serviceEventsOnModify));
   });
   const timers = new Timers();
   server.on('request', application([version1, version2], faults, log, timers));

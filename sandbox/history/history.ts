@@ -43,6 +43,9 @@ export interface History {
   stateOf(entity: EntityName, id: string): EntityState | undefined;
 }
 
+/** Writes of one entity. */
+const SHORT = 8;
+
 export class RecordedHistory implements History {
   #lastSequence = 0;
   readonly #writes = Object.fromEntries(
@@ -70,12 +73,15 @@ export class RecordedHistory implements History {
     for (const write of writesOf(change, isAlive)) this.#add(write);
   }
 
-  #add({ entity, id, ...write }: DeclaredWrite): void {
+  #add({ entity, id, operation, rev, version }: DeclaredWrite): void {
     this.#lastSequence += 1;
-    const recorded: EntityWrite = { sequence: this.#lastSequence, ...write };
+    const sequence = this.#lastSequence;
+    const write: EntityWrite =
+      version === undefined ? { sequence, operation, rev } : { sequence, operation, rev, version };
     const writes = this.#writes[entity].get(id);
-    if (writes === undefined) this.#writes[entity].set(id, [recorded]);
-    else writes.push(recorded);
+    // A list that grows by `push` takes room for many more; most entities are written a few times only.
+    if (writes !== undefined && writes.length >= SHORT) writes.push(write);
+    else this.#writes[entity].set(id, [...(writes ?? []), write]);
   }
 }
 

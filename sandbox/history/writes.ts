@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityName } from '../../src/model/entities';
 import type { JsonObject, JsonValue } from '../../src/model/json';
+import { presented } from '../entities/presentation';
 import { objectsOf } from '../json-reading';
 import type { Change, CollectionKind } from '../store/document';
 import type { EntityWrite, WriteOperation } from './history';
@@ -45,7 +46,7 @@ function sampleOperation(change: Change, service: JsonObject, isAlive: boolean):
       return newVersion(isEnded, isAlive);
     case 'modify': {
       const before = objectsOf(change.previous.services).find(({ id }) => id === service.id);
-      return before !== undefined && isDeepStrictEqual(before, service) ? undefined : newVersion(isEnded, isAlive);
+      return before !== undefined && isSame(before, service) ? undefined : newVersion(isEnded, isAlive);
     }
     case 'delete':
     case 'purge':
@@ -54,6 +55,11 @@ function sampleOperation(change: Change, service: JsonObject, isAlive: boolean):
     default:
       return change satisfies never;
   }
+}
+
+/** Clients send back what they were answered, which has lists and objects with nothing in them that are not stored before. */
+function isSame(before: JsonObject, after: JsonObject): boolean {
+  return isDeepStrictEqual(presented(before, 'Service'), presented(after, 'Service'));
 }
 
 function newVersion(isEnded: boolean, isAlive: boolean): WriteOperation {

@@ -33,9 +33,10 @@ export class NotificationEndpoint {
     return [...this.open].filter(({ connection }) => !this.connections.isSilent(connection));
   }
 
-  /** Hands an event to every socket that wants it. */
-  deliver(event: EntityEvent): void {
-    for (const socket of this.open) socket.deliver(event);
+  /** Hands each of the events to every socket that wants it. @param eventsOf is not asked when nobody listens */
+  deliver(eventsOf: () => readonly EntityEvent[]): void {
+    if (this.open.size === 0) return;
+    for (const event of eventsOf()) for (const socket of this.open) socket.deliver(event);
   }
 
   /** Answers a request to upgrade: with 101, or with a refusal before anything is upgraded. */
