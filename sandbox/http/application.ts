@@ -6,13 +6,18 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Faults } from '../faults';
 import { FilterError } from '../filters';
 import type { RequestLog } from '../request-log';
+import type { Timers } from '../timers';
 import type { Api } from './api';
 import { HttpError } from './error';
+import { misbehave } from './misbehaviour';
 
-/** What an HTTP server calls for each request. */
-export function application(apis: readonly Api[], faults: Faults, log: RequestLog): RequestListener {
+/**
+ * What an HTTP server calls for each request.
+ * @param timers for requests that are kept waiting on purpose
+ */
+export function application(apis: readonly Api[], faults: Faults, log: RequestLog, timers: Timers): RequestListener {
   const hono = new Hono({ getPath });
-  hono.use(logTo(log, faults), failAsAsked(faults));
+  hono.use(logTo(log, faults), misbehave(faults, timers));
   for (const { method, path, answer } of apis.flatMap(({ routes }) => routes)) {
     hono.on(method.toUpperCase(), path, answer);
   }
@@ -51,13 +56,5 @@ function logTo(log: RequestLog, faults: Faults): MiddlewareHandler {
     if (faults.hangRequests) log.add({ method, path, status: undefined });
     await next();
     log.add({ method, path, status: context.res.status });
-  };
-}
-
-function failAsAsked(faults: Faults): MiddlewareHandler {
-  return async (context, next) => {
-    if (faults.hangRequests) await new Promise<never>(() => undefined);
-    if (faults.refuseAll === undefined) return next();
-    return refuse(context, new HttpError(faults.refuseAll, 'Refused on request'), faults);
   };
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Authenticator, Caller } from '../auth/caller';
 import type { Faults } from '../faults';
+import type { Connections } from '../http/connections';
 import { HttpError } from '../http/error';
 import type { RequestLog } from '../request-log';
 import type { EntityEvent } from './events';
@@ -24,15 +25,18 @@ export class NotificationEndpoint {
     private readonly settings: SocketSettings,
     private readonly faults: Faults,
     private readonly log: RequestLog,
+    private readonly connections: Connections,
   ) {}
 
+  /** Those that are open on both sides. */
   sockets(): readonly SandboxSocket[] {
-    return [...this.open];
+    return [...this.open].filter(({ connection }) => !this.connections.isSilent(connection));
   }
 
-  /** Hands an event to every socket that wants it. */
-  deliver(event: EntityEvent): void {
-    for (const socket of this.open) socket.deliver(event);
+  /** Hands each of the events to every socket that wants it. @param eventsOf is not asked when nobody listens */
+  deliver(eventsOf: () => readonly EntityEvent[]): void {
+    if (this.open.size === 0) return;
+    for (const event of eventsOf()) for (const socket of this.open) socket.deliver(event);
   }
 
   /** Answers a request to upgrade: with 101, or with a refusal before anything is upgraded. */
@@ -50,8 +54,9 @@ export class NotificationEndpoint {
       const caller = this.admit(request, url);
       this.webSockets.handleUpgrade(request, connection, head, (webSocket) => {
         this.log.add({ method: 'UPGRADE', path, status: 101 });
-        const { settings, faults } = this;
-        const socket = new NotificationSocket(++this.opened, webSocket, connection, caller, settings, faults);
+        const { settings, faults, connections } = this;
+        const id = ++this.opened;
+        const socket = new NotificationSocket(id, webSocket, connection, caller, settings, faults, connections);
         this.open.add(socket);
         webSocket.on('close', () => this.open.delete(socket));
       });
@@ -65,7 +70,6 @@ export class NotificationEndpoint {
   /** Drops every socket. */
   terminateAll(): void {
     for (const socket of this.open) socket.terminate();
-    this.webSockets.close();
   }
 
   private admit(request: IncomingMessage, url: URL): Caller {

@@ -5,6 +5,8 @@ import type { Caller } from '../auth/caller';
 import type { Faults } from '../faults';
 import { presented } from '../entities/presentation';
 import { FilterError } from '../filters';
+import type { Connections } from '../http/connections';
+import { EventLine } from './event-line';
 import type { EntityEvent } from './events';
 import { parseSubscription, wants, type Subscription } from './subscription';
 
@@ -31,6 +33,8 @@ export interface SandboxSocket {
   close(code?: number, reason?: string): void;
   /** Drops the connection without a word. */
   terminate(): void;
+  /** From now on nothing is read or sent, no ping and no end either, until the client ends the connection. It is not among the open ones any more. */
+  halfOpen(): void;
 }
 
 /** Close codes: 4000 and the HTTP status that the same mistake has on REST (`WebSocketOperationHandler` of kraken-common). */
@@ -45,21 +49,27 @@ export class NotificationSocket implements SandboxSocket {
   subscription: Subscription | undefined;
   private pingTimer: NodeJS.Timeout | undefined;
   private pongTimer: NodeJS.Timeout | undefined;
+  private readonly events: EventLine;
 
   constructor(
     readonly id: number,
     private readonly webSocket: WebSocket,
-    private readonly connection: Duplex,
+    readonly connection: Duplex,
     private readonly caller: Caller,
     private readonly settings: SocketSettings,
     private readonly faults: Faults,
+    private readonly connections: Connections,
   ) {
+    this.events = new EventLine((frame) => {
+      if (!faults.muted) this.send(frame);
+    }, faults);
     this.login = typeof caller.user.login === 'string' ? caller.user.login : caller.user.id;
     webSocket.on('message', (data) => {
       this.receive(textOf(data));
     });
     webSocket.on('close', () => {
       this.stopTimers();
+      this.events.end();
     });
     // A client that breaks the protocol is closed by `ws`; the error has nobody else to tell.
     webSocket.on('error', () => undefined);
@@ -69,7 +79,7 @@ export class NotificationSocket implements SandboxSocket {
   deliver(event: EntityEvent): void {
     if (this.subscription === undefined || this.faults.muted) return;
     if (!wants(this.subscription, event, this.caller, this.settings.quirks)) return;
-    this.send(JSON.stringify(presented(event.document, event.entityClass)));
+    this.events.send(JSON.stringify(presented(event.document, event.entityClass)));
   }
 
   send(text: string): void {
@@ -86,6 +96,10 @@ export class NotificationSocket implements SandboxSocket {
 
   terminate(): void {
     this.webSocket.terminate();
+  }
+
+  halfOpen(): void {
+    this.connections.silence(this.connection);
   }
 
   /** The first frame is the subscription; of all later ones only the pongs mean something. */
