@@ -14,6 +14,8 @@ export interface EntityEvent {
   readonly receivedAt: string;
   /** Whether it may have been delivered before: it was on its way, or not acknowledged, when the node was last stopped. Absent when it was not. */
   readonly redelivered?: boolean;
+  /** True when the event had to wait on disk: its payload was read from the server when its turn came, and may be newer than the event. Absent when not. */
+  readonly refreshed?: boolean;
   /** False when the account has no key for the entity: only its clear fields are in the payload. */
   readonly decrypted: boolean;
   /** The entity with MedTech field names, plain JSON, without encryption metadata. */

@@ -41,7 +41,7 @@ export interface LookThroughParts {
 }
 
 /** Ids that are looked up at a time, and entities that are read (decrypted) at a time. */
-const PAGE = 500;
+const PAGE = 1_000;
 const READ_PAGE = 50;
 /** s after which a deletion is forgotten: nothing that was said before it can still be on its way. */
 const LONG_AGO = 7 * 24 * 3600;

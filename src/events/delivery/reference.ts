@@ -36,6 +36,7 @@ export async function readAgain(
       source,
       receivedAt,
       ...(attempted ? { redelivered: true } : {}),
+      refreshed: true,
       // Of what the server no longer has there is nothing left that could be encrypted.
       decrypted: stored?.decrypted ?? true,
       payload: stored?.payload ?? { id },
