@@ -4,6 +4,7 @@ import type { Database } from '../store/database';
 import { contacts, devices, healthcareParties, healthElements, maintenanceTasks, patients } from './definitions';
 import { Resource, type ResourceDefinition } from './resource';
 import type { Resources } from './resources';
+import { ServiceIndex } from './service-index';
 import { users } from './users';
 
 export { addVersion1Routes } from './version-1';
@@ -17,6 +18,7 @@ export function openResources(database: Database, credentials: Credentials, quir
     contacts: resourceOf(contacts),
     healthElements: resourceOf(healthElements),
     maintenanceTasks: resourceOf(maintenanceTasks),
+    services: new ServiceIndex(database),
     users: resourceOf(users(credentials)),
     healthcareParties: resourceOf(healthcareParties),
     devices: resourceOf(devices),

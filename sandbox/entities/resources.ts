@@ -2,12 +2,14 @@
 import type { Credentials } from '../auth/credentials';
 import type { Database } from '../store/database';
 import type { Resource } from './resource';
+import type { ServiceIndex } from './service-index';
 
 export interface Resources {
   readonly patients: Resource;
   readonly contacts: Resource;
   readonly healthElements: Resource;
   readonly maintenanceTasks: Resource;
+  readonly services: ServiceIndex;
   readonly users: Resource;
   readonly healthcareParties: Resource;
   readonly devices: Resource;

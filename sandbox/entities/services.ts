@@ -8,11 +8,11 @@ import { idsIn, objectIn } from '../http/call';
 import { HttpError } from '../http/error';
 import { objectsOf, textsOf } from '../json-reading';
 import { parsePredicate } from '../predicate';
-import type { Collection } from '../store/collection';
 import { withoutNulls, type StoredDocument } from '../store/document';
 import { page } from './paging';
 import { presented } from './presentation';
 import { accessDenied, filterContext } from './resource';
+import type { ServiceIndex } from './service-index';
 
 /** What a service takes over from its contact as it is (`Contact.kt` of kraken-common). */
 const FROM_CONTACT = [
@@ -26,8 +26,19 @@ const FROM_CONTACT = [
 /** A service with the metadata of the contact that it is in. */
 export type ServiceDocument = JsonObject & { readonly id: string; readonly contactId: string };
 
+/** What is stored never changes, it is replaced. */
+const KNOWN = new WeakMap<StoredDocument, readonly ServiceDocument[]>();
+
 /** The services of a contact, as the server answers and announces them. */
-export function servicesOf(contact: StoredDocument): ServiceDocument[] {
+export function servicesOf(contact: StoredDocument): readonly ServiceDocument[] {
+  const known = KNOWN.get(contact);
+  if (known !== undefined) return known;
+  const services = enrichedServices(contact);
+  KNOWN.set(contact, services);
+  return services;
+}
+
+function enrichedServices(contact: StoredDocument): ServiceDocument[] {
   const metadata = Object.fromEntries(FROM_CONTACT.map((field) => [field, contact[field]]));
   return objectsOf(contact.services).flatMap((service) => {
     const { id } = service;
@@ -56,17 +67,14 @@ function subContactsOf(contact: StoredDocument, serviceId: string): JsonObject {
 }
 
 /** @param byIdsPath where services are asked for by their ids */
-export function addServiceRoutes(api: Api, byIdsPath: string, contacts: Collection, quirks: boolean): void {
-  const all = (): ServiceDocument[] => contacts.live().flatMap(servicesOf);
-  const latestReadable = (ids: readonly string[], caller: Caller): ServiceDocument[] => {
-    const latest = latestById(all());
-    return ids.flatMap((id) => {
-      const service = latest.get(id);
+export function addServiceRoutes(api: Api, byIdsPath: string, services: ServiceIndex, quirks: boolean): void {
+  const latestReadable = (ids: readonly string[], caller: Caller): ServiceDocument[] =>
+    ids.flatMap((id) => {
+      const service = services.latest(id);
       return service !== undefined && accessLevel(service, caller) !== 'none' ? [service] : [];
     });
-  };
   const match = (filter: unknown, caller: Caller): string[] =>
-    resolve(parseFilter(filter, 'Service'), all(), filterContext(caller, quirks));
+    resolve(parseFilter(filter, 'Service'), services.all(), filterContext(caller, quirks));
 
   const present = (service: ServiceDocument): ServiceDocument => presented(service, 'Service');
 
@@ -84,28 +92,9 @@ export function addServiceRoutes(api: Api, byIdsPath: string, contacts: Collecti
     return page(call, found, present);
   });
   api.get('/contact/service/:id', ({ param, caller }) => {
-    const service = latestById(all()).get(param('id'));
+    const service = services.latest(param('id'));
     if (service === undefined) throw new HttpError(404);
     if (accessLevel(service, caller) === 'none') throw accessDenied();
     return present(service);
   });
-}
-
-/** The same service may be in several contacts, one for each version: the last modified counts, then the id of the contact. */
-function latestById(services: readonly ServiceDocument[]): Map<string, ServiceDocument> {
-  const latest = new Map<string, ServiceDocument>();
-  for (const service of services) {
-    const known = latest.get(service.id);
-    if (known === undefined || isLater(service, known)) latest.set(service.id, service);
-  }
-  return latest;
-}
-
-function isLater(left: ServiceDocument, right: ServiceDocument): boolean {
-  const [leftModified, rightModified] = [modificationOf(left), modificationOf(right)];
-  return leftModified === rightModified ? left.contactId > right.contactId : leftModified > rightModified;
-}
-
-function modificationOf({ modified }: ServiceDocument): number {
-  return typeof modified === 'number' ? modified : 0;
 }

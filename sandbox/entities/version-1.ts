@@ -30,7 +30,7 @@ export function addVersion1Routes(api: Api, resources: Resources): void {
   addDataOwnerRoutes(api, database);
   addExchangeDataRoutes(api, database);
   addExchangeKeyRoutes(api, database);
-  addServiceRoutes(api, '/contact/service/byIds', database.collection('contact'), quirks);
+  addServiceRoutes(api, '/contact/service/byIds', resources.services, quirks);
   addUserRoutes(api, resources.users, credentials);
   addHealthcarePartyRoutes(api, resources.healthcareParties);
   addByIdsInPathRoute(api, resources.healthcareParties);

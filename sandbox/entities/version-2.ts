@@ -32,7 +32,7 @@ export function addVersion2Routes(api: Api, resources: Resources): void {
   addExchangeDataMapRoutes(api, database);
   addExchangeDataRoutes(api, database);
   addExchangeKeyRoutes(api, database);
-  addServiceRoutes(api, '/contact/service', database.collection('contact'), resources.quirks);
+  addServiceRoutes(api, '/contact/service', resources.services, resources.quirks);
   addUserRoutes(api, resources.users, resources.credentials);
   addHealthcarePartyRoutes(api, resources.healthcareParties);
   const { patients, contacts, healthElements, maintenanceTasks, users, healthcareParties, devices } = resources;
