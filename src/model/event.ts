@@ -10,6 +10,8 @@ export interface EntityEvent {
   readonly rev?: string;
   /** `live`: heard as it happened. `catch-up`: found out afterwards. */
   readonly source: 'live' | 'catch-up';
+  /** True when the filter could not be applied: the stub of a deleted data sample, whose past could not be looked up. Absent when it was. */
+  readonly unchecked?: boolean;
   /** ISO 8601, this machine's clock. */
   readonly receivedAt: string;
   /** Whether it may have been delivered before: it was on its way, or not acknowledged, when the node was last stopped. Absent when it was not. */

@@ -21,6 +21,8 @@ export interface AdmissionRules {
 export interface Heard {
   readonly type: EventType;
   readonly version: Version;
+  /** Whether the filter could not be applied to it. */
+  readonly isUnchecked: boolean;
 }
 
 /** Found on the server. */
@@ -45,12 +47,16 @@ export function admitHeard(known: Entry | undefined, heard: Heard, rules: Admiss
     : admitLiving(known, heard.type, heard.version, rules, now);
 }
 
-function admitDeletion(known: Entry | undefined, { version }: Heard, rules: AdmissionRules, now: number): Decision {
+function admitDeletion(known: Entry | undefined, heard: Heard, rules: AdmissionRules, now: number): Decision {
+  const { version, isUnchecked } = heard;
   const entry: Entry = { version, state: 'deleted', told: true, writtenAt: now };
   if (known?.state === 'deleted') {
     return isOlder(known.version, version) ? { kind: 'remember', entry, collapsed: false } : NO_NEWS;
   }
   if (known?.told === true && isOutdated(version, known, rules)) return NO_NEWS;
+  // With all that passes the filter being known, what is not known did not pass it.
+  const isForeign = known === undefined || known.state === 'outside';
+  if (isUnchecked && rules.isComplete && isForeign) return { kind: 'remember', entry, collapsed: false };
   return { kind: 'tell', type: 'DELETE', entry, collapsed: isCollapsed(known, rules) };
 }
 

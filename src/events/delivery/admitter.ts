@@ -5,12 +5,15 @@ import { isOlder, versionOf, type Version } from '../../model/version';
 import type { Inspection, Stamp } from '../../sdk/port';
 import type { CheckpointChanges, Entry } from '../checkpoint/checkpoint';
 import { admitFound, admitHeard, type AdmissionRules, type Decision } from './admission';
+import { Overtaking } from './overtaking';
 import { referenceTo } from './reference';
 import type { Waiting } from './window';
 
 /** What may be news. */
 export type Candidate =
   | { readonly kind: 'heard'; readonly event: EntityEvent }
+  /** A deletion that was heard and has waited for the creation, which it may have overtaken. */
+  | { readonly kind: 'waited'; readonly event: EntityEvent }
   | { readonly kind: 'found'; readonly id: string; readonly inspection: Inspection }
   /** It was there before, and is not to be told. */
   | { readonly kind: 'noted'; readonly stamp: Stamp }
@@ -49,6 +52,9 @@ export class Admitter {
   #waitingForRoom: (() => void)[] = [];
   /** Ids that are being looked at, with what is heard of them meanwhile. */
   readonly #held = new Map<string, EntityEvent[]>();
+  readonly #overtaking = new Overtaking((event) => {
+    this.#enqueue({ kind: 'waited', event }).catch(() => undefined);
+  });
   #sequence = 0;
   #closed = false;
 
@@ -105,6 +111,7 @@ export class Admitter {
   /** Lets nothing in any more; resolves when nothing is under way. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#overtaking.close();
     for (const { failed } of this.#queue.splice(0)) failed(new FailureError('closed', 'The node was closed.'));
     this.#letIn();
     await this.#working;
@@ -143,17 +150,23 @@ export class Admitter {
     const known = new Map(ids.map((id, index) => [id, entries[index]]));
     const changed = new Map<string, Entry>();
     const told: Waiting[] = [];
-    for (const candidate of candidates) {
+    const left = [...candidates];
+    for (const candidate of left) {
       const id = idOf(candidate);
       const decision = this.#decide(candidate, known.get(id));
       if (decision.kind === 'no-news') continue;
+      if (candidate.kind === 'heard' && decision.kind === 'tell' && decision.collapsed) {
+        this.#overtaking.wait(candidate.event);
+        continue;
+      }
       if (decision.collapsed) this.parts.onCollapsed();
       known.set(id, decision.entry);
       changed.set(id, decision.entry);
-      if (decision.kind === 'tell') {
-        this.#sequence += 1;
-        told.push({ sequence: this.#sequence, event: this.#eventOf(candidate, decision.type) });
-      }
+      if (decision.kind !== 'tell') continue;
+      this.#sequence += 1;
+      told.push({ sequence: this.#sequence, event: this.#eventOf(candidate, decision.type) });
+      const overtaken = this.#overtaking.take(id);
+      if (overtaken !== undefined) left.push({ kind: 'waited', event: overtaken });
     }
     if (changed.size === 0) return;
     await checkpoint.write({ entries: [...changed], references: told.map((waiting) => referenceTo(waiting, false)) });
@@ -163,10 +176,12 @@ export class Admitter {
   #decide(candidate: Candidate, known: Entry | undefined): Decision {
     const now = Math.floor(Date.now() / 1000);
     switch (candidate.kind) {
-      case 'heard': {
+      case 'heard':
+      case 'waited': {
         const { event } = candidate;
         const rules = this.parts.rules('heard');
-        const decision = admitHeard(known, { type: event.type, version: versionOfEvent(event) }, rules, now);
+        const heard = { type: event.type, version: versionOfEvent(event), isUnchecked: event.unchecked === true };
+        const decision = admitHeard(known, heard, rules, now);
         if (decision.kind === 'no-news') this.parts.onDuplicate();
         return decision;
       }
@@ -184,7 +199,7 @@ export class Admitter {
   }
 
   #eventOf(candidate: Candidate, type: EntityEvent['type']): EntityEvent {
-    if (candidate.kind === 'heard') return { ...candidate.event, type };
+    if (candidate.kind === 'heard' || candidate.kind === 'waited') return { ...candidate.event, type };
     const { entity } = this.parts.rules('found');
     const stored =
       candidate.kind === 'found' && candidate.inspection.kind === 'found' ? candidate.inspection.stored : undefined;
@@ -242,6 +257,7 @@ function versionOfEvent({ entity, rev, payload }: EntityEvent): Version {
 function idOf(candidate: Candidate): string {
   switch (candidate.kind) {
     case 'heard':
+    case 'waited':
       return candidate.event.id;
     case 'found':
       return candidate.id;

@@ -47,13 +47,15 @@ export class EventReader {
     const payload = toPayload(entity, wire);
     const owners = ownersOf(wire);
     const subject = { payload, owners, sharedWithSelf: decrypted || owners.includes(this.self) };
-    if (!(await this.#passes(request, received.id, subject, onProblem))) return undefined;
+    const sieved = await this.#sieve(request, received.id, subject, onProblem);
+    if (sieved === 'held back') return undefined;
     return {
       type: eventType,
       entity,
       id: received.id,
       ...(typeof wire.rev === 'string' ? { rev: wire.rev } : {}),
       source: 'live',
+      ...(sieved === 'unchecked' ? { unchecked: true } : {}),
       receivedAt,
       decrypted,
       payload,
@@ -61,16 +63,17 @@ export class EventReader {
   }
 
   /** What was before the deletion of a data sample is looked up where the filter asks for it. */
-  async #passes(
+  async #sieve(
     { entity, filter }: ChannelRequest,
     id: string,
     subject: FilterSubject,
     onProblem: (failure: Failure) => void,
-  ): Promise<boolean> {
-    if (!asksForPast(entity, filter, subject.payload)) return matchesFilter(filter, subject);
+  ): Promise<'passed' | 'held back' | 'unchecked'> {
+    if (!asksForPast(entity, filter, subject.payload)) return matchesFilter(filter, subject) ? 'passed' : 'held back';
     const lookup = await this.sources.findBeforeDeletion(id);
     if (lookup.kind === 'not-found') onProblem(lookup.failure);
-    return passedBefore(filter, subject, lookup.kind === 'found' ? lookup.wire : undefined);
+    if (!passedBefore(filter, subject, lookup.kind === 'found' ? lookup.wire : undefined)) return 'held back';
+    return lookup.kind === 'found' ? 'passed' : 'unchecked';
   }
 }
 
