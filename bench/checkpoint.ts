@@ -3,8 +3,11 @@
  * `EVENTS` (20000) times: a third new entities, the others changes.
  */
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checkpoint, Entry, Reference } from '../src/events/checkpoint/checkpoint';
@@ -16,18 +19,16 @@ const NODE = 'node';
 const BATCH = 500;
 const OPENINGS = 5;
 
-async function measure(): Promise<void> {
+/** A process of its own measures, since the memory of the one that filled the checkpoint says nothing. */
+async function fillAndMeasure(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'icure-bench-'));
   try {
     console.log(`Node.js ${process.version}, ${ENTITIES} entities`);
-    const ids = await fill(folder);
-    console.log(`on disk: ${megabytes(bytesIn(join(folder, NODE)))} MB, ${perEntity(folder)} bytes an entity`);
-    const memory = await opened(folder);
-    const checkpoint = await open(folder);
-    await insert(checkpoint, ids);
-    await readAll(checkpoint);
-    console.log(`memory: ${megabytes(process.memoryUsage.rss() - memory)} MB more than before the first opening`);
-    await checkpoint.close();
+    await fill(folder);
+    const bytes = bytesIn(join(folder, NODE));
+    console.log(`on disk: ${megabytes(bytes)} MB, ${(bytes / ENTITIES).toFixed(1)} bytes an entity`);
+    const [code] = (await once(fork(__filename, [folder]), 'exit')) as [number | null];
+    assert.equal(code, 0);
     console.log(`on disk afterwards: ${megabytes(bytesIn(join(folder, NODE)))} MB`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -35,24 +36,20 @@ async function measure(): Promise<void> {
 }
 
 /** As the first look at all does. */
-async function fill(folder: string): Promise<string[]> {
+async function fill(folder: string): Promise<void> {
   const checkpoint = await open(folder);
-  const ids: string[] = [];
   const started = performance.now();
-  while (ids.length < ENTITIES) {
-    const batch = Array.from({ length: Math.min(BATCH, ENTITIES - ids.length) }, () => randomUUID());
-    ids.push(...batch);
-    await checkpoint.write({ entries: batch.map((id) => [id, entry(id, 1)]) });
+  for (let index = 0; index < ENTITIES; index += BATCH) {
+    const ids = Array.from({ length: Math.min(BATCH, ENTITIES - index) }, (_value, offset) => idOf(index + offset));
+    await checkpoint.write({ entries: ids.map((id) => [id, entry(id, 1)]) });
   }
   await checkpoint.write({ scope: { owner: 'https://example.org somebody', lookedFor: 'all' } });
   console.log(`filled in ${Math.round(performance.now() - started)} ms`);
   await checkpoint.close();
-  return ids;
 }
 
-/** Returns the memory in use before. */
-async function opened(folder: string): Promise<number> {
-  const memory = process.memoryUsage.rss();
+async function measure(folder: string): Promise<void> {
+  const before = memory();
   const times: number[] = [];
   for (let opening = 0; opening < OPENINGS; opening += 1) {
     const started = performance.now();
@@ -61,43 +58,61 @@ async function opened(folder: string): Promise<number> {
     await checkpoint.close();
   }
   console.log(`opened in ${times.map((time) => Math.round(time)).join(', ')} ms`);
-  return memory;
+  const checkpoint = await open(folder);
+  const grown = (when: string): void => {
+    console.log(`memory ${when}: ${megabytes(memory() - before)} MB more than before the first opening`);
+  };
+  grown('when open');
+  await insert(checkpoint, folder);
+  grown('after the events');
+  await readAll(checkpoint);
+  grown('after reading all');
+  await checkpoint.close();
 }
 
-async function insert(checkpoint: Checkpoint, ids: readonly string[]): Promise<void> {
+async function insert(checkpoint: Checkpoint, folder: string): Promise<void> {
+  const idle: number[] = [];
+  const lookUps: number[] = [];
   const writes: number[] = [];
   const settlings: number[] = [];
-  const lookUps: number[] = [];
   for (let event = 0; event < EVENTS; event += 1) {
     const isNew = event % 3 === 0;
-    const id = isNew ? randomUUID() : (ids[Math.floor(Math.random() * ids.length)] ?? '');
+    const id = isNew ? randomUUID() : idOf(Math.floor(Math.random() * ENTITIES));
+    idle.push(await timed(() => stat(folder)));
     lookUps.push(await timed(() => checkpoint.get([id])));
     const reference = referenceTo(checkpoint.lastSequence + 1, id, isNew ? 'CREATE' : 'UPDATE');
     writes.push(await timed(() => checkpoint.write({ entries: [[id, entry(id, 2)]], references: [reference] })));
     settlings.push(await timed(() => checkpoint.write({ settled: [reference.sequence] })));
   }
-  const both = writes.map((time, index) => time + (settlings[index] ?? 0));
+  console.log(`to compare with, the stat() of a folder: ${spread(idle)}`);
   console.log(`one look-up: ${spread(lookUps)}`);
   console.log(`entry and reference: ${spread(writes)}`);
   console.log(`settled: ${spread(settlings)}`);
-  console.log(`both: ${spread(both)}`);
-  assert.equal(await checkpoint.countReferences(), 0);
+  console.log(`both: ${spread(writes.map((time, index) => time + (settlings[index] ?? 0)))}`);
   const time = await timed(() => checkpoint.references(1, 10));
   console.log(`references, after ${EVENTS} that were settled: ${time.toFixed(2)} ms`);
+  assert.equal(await checkpoint.countReferences(), 0);
 }
 
 async function readAll(checkpoint: Checkpoint): Promise<void> {
   let count = 0;
-  const started = performance.now();
-  for await (const page of checkpoint.pages()) count += page.length;
+  const time = await timed(async () => {
+    for await (const page of checkpoint.pages()) count += page.length;
+  });
   assert.equal(count, ENTITIES + Math.ceil(EVENTS / 3));
-  console.log(`all ${count} entries read in ${Math.round(performance.now() - started)} ms`);
+  console.log(`all ${count} entries read in ${Math.round(time)} ms`);
 }
 
 async function open(folder: string): Promise<Checkpoint> {
   const { checkpoint, setAside } = await openCheckpoint(folder, NODE);
   assert.equal(setAside, undefined);
   return checkpoint;
+}
+
+/** A UUID that is always the same for the same number. */
+function idOf(index: number): string {
+  const digits = createHash('md5').update(`${index}`).digest('hex');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function entry(id: string, order: number): Entry {
@@ -114,8 +129,15 @@ function bytesIn(folder: string): number {
   return readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 }
 
-function perEntity(folder: string): string {
-  return (bytesIn(join(folder, NODE)) / ENTITIES).toFixed(1);
+/** bytes of this process's own; on Linux without files that LevelDB only looks into, which the system drops when it needs the memory. */
+function memory(): number {
+  try {
+    const [, own] = /RssAnon:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+    if (own !== undefined) return Number(own) * 1024;
+  } catch {
+    // There is no such file elsewhere.
+  }
+  return process.memoryUsage.rss();
 }
 
 /** ms */
@@ -135,7 +157,8 @@ function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-measure().catch((error: unknown) => {
+const [filled] = process.argv.slice(2);
+(filled === undefined ? fillAndMeasure() : measure(filled)).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

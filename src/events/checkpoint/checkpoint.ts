@@ -42,6 +42,7 @@ export interface CheckpointChanges {
   readonly references?: readonly Reference[];
   /** Sequence numbers of what has been told, and acknowledged where that is asked for. */
   readonly settled?: readonly number[];
+  /** Instead of the scope so far. */
   readonly scope?: Scope;
 }
 
@@ -66,7 +67,7 @@ export interface Checkpoint {
   countReferences(): Promise<number>;
   /** All entries, some at a time. */
   pages(): AsyncIterable<readonly (readonly [id: string, entry: Entry])[]>;
-  /** Forgets everything. */
+  /** Forgets everything, the scope too; but no sequence number is given twice. */
   clear(): Promise<void>;
   /** May be called more than once. */
   close(): Promise<void>;

@@ -47,7 +47,8 @@ export interface LevelCheckpointParts {
  *
  * What has been written is safe from an end of the process, however sudden: the system has it. A write with a scope waits until the disk has it, the others do not, since that takes ms.
  * So a power cut, or a crash of the whole system, may undo the last ones (on Linux, those of the last half minute or so), each as a whole. What is lost with them is that something was told,
- * or is still to be told: the entity is then unknown here, or known in an older version, and the next catch-up tells of it again. Without catch-up, nothing does.
+ * or is still to be told: the entity is then unknown here, or known in an older version, and the next catch-up tells of it again, unless it was
+ * created and deleted meanwhile. Without catch-up, nothing does.
  */
 export class LevelCheckpoint implements Checkpoint {
   readonly #database: Database;
@@ -115,8 +116,11 @@ export class LevelCheckpoint implements Checkpoint {
     return this.#inTurn(async () => {
       const range = referencesFrom(Math.max(from, this.#oldest));
       const found = await this.#database.iterator({ ...range, limit: Math.min(limit, HIGHEST_LIMIT) }).all();
-      const [first] = found;
-      if (from <= this.#oldest && first !== undefined) this.#oldest = sequenceOf(first[0]);
+      if (from <= this.#oldest && limit > 0) {
+        const [first] = found;
+        // A write that waits for its turn brings it down again.
+        this.#oldest = first === undefined ? this.#lastSequence + 1 : sequenceOf(first[0]);
+      }
       return found.map(([key, value]) => readReference(key, value));
     });
   }
