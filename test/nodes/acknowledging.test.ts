@@ -1,5 +1,6 @@
 /** The node that acknowledges, alone: it reaches the feed that a message names, and says in words what is missing. */
 import assert from 'node:assert/strict';
+import type { EventEmitter } from 'node:events';
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import registerAckNode from '../../nodes/icure-ack';
@@ -22,7 +23,7 @@ function registerSink(heard: Map<string, Message[]>): NodeInitializer {
     RED.nodes.registerType('sink', function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);
       this.on('input', (message, _send, done) => {
-        heard.set(this.id, [...(heard.get(this.id) ?? []), message as Message]);
+        heard.set(this.id, [...(heard.get(this.id) ?? []), message]);
         done();
       });
     });
@@ -110,7 +111,8 @@ describe('icure-ack', () => {
 
   it('warns, and passes on, when nobody waits for it any more', async () => {
     const warnings: unknown[] = [];
-    helper.getNode('ack').on('call:warn', (call) => warnings.push(call.args[0]));
+    const node = helper.getNode('ack') as unknown as EventEmitter;
+    node.on('call:warn', (call: { readonly args: readonly unknown[] }) => warnings.push(call.args[0]));
     receive({ payload: 1, event: { deliveryId: deliveryId('gone', 7) } });
     assert.equal((await got('out', 1))[0]?.payload, 1);
     assert.match(String(warnings[0]), /deployed anew.*sends it again/);
