@@ -105,11 +105,14 @@ export function prepareDelivery(node: EditorNode): void {
     if (field.value === '') field.value = String(DELIVERY[setting].usual);
     watch(setting, (value) => checkDelivery(setting, value, node));
   }
+  const hint = get('icure-catchUp-hint', HTMLElement);
+  hint.setAttribute('role', 'status');
+  // Node-RED translates the form after this, and would put back the text that it began with.
+  hint.removeAttribute('data-i18n');
   const showApplicable = (): void => {
     for (const setting of DELIVERY_SETTINGS) showRow(setting, applies(setting, node));
-    get('icure-catchUp-hint', HTMLElement).textContent = catchUpHint(currentValue(node, 'catchUp'));
+    hint.textContent = catchUpHint(currentValue(node, 'catchUp'));
   };
-  get('icure-catchUp-hint', HTMLElement).setAttribute('role', 'status');
   get(inputId('catchUp'), HTMLSelectElement).addEventListener('change', showApplicable);
   acknowledge.addEventListener('input', showApplicable);
   showApplicable();

@@ -34,6 +34,7 @@ export function prepareStartOver(node: EditorNode): void {
   const tell = ({ ok, words }: Outcome): void => {
     place.textContent = words;
     place.classList.toggle('icure-problem', !ok);
+    place.scrollIntoView({ block: 'nearest' });
   };
   button.addEventListener('click', () => {
     tell({ ok: true, words: '' });

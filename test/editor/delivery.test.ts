@@ -124,6 +124,7 @@ describe('the delivery of an event node', function () {
     assert.equal(await isChanged(id), true);
 
     await editor.openDialog(id);
+    assert.match((await hint('catchUp').textContent()) ?? '', /^What happened while nobody listened/);
     assert.equal(await field('First start').inputValue(), 'all');
     assert.equal(await field('Look every').inputValue(), '30');
     assert.ok(await editor.page.getByLabel('wait for an acknowledge node').isChecked());
@@ -171,7 +172,7 @@ describe('the delivery of an event node', function () {
     const id = await place({ catchUp: 'all', acknowledge: 'perhaps' });
     assert.deepEqual(await editor.validationErrors(id), [
       'Catch-up: "all" is not one of the choices.',
-      'Acknowledge: must be true, false or ${NAME}.',
+      'Receipt: must be true, false or ${NAME}.',
     ]);
   });
 
@@ -211,7 +212,7 @@ describe('the delivery of an event node', function () {
       ['combobox', 'Catch-up'],
       ['combobox', 'First start'],
       ['textbox', 'Look every'],
-      ['checkbox', 'Acknowledge wait for an acknowledge node'],
+      ['checkbox', 'Receipt wait for an acknowledge node'],
       ['textbox', 'In flight'],
     ] as const) {
       const named = group.getByRole(role, { name });
@@ -272,7 +273,7 @@ describe('the delivery of an event node', function () {
       ['catching up', CATCHING_UP, true],
       ['acknowledged', { ...USUAL, acknowledge: true }, true],
     ] as const) {
-      it(`can ${isOffered ? '' : 'not '}be a node that is ${what}`, async () => {
+      it(`${isOffered ? 'can' : 'cannot'} be a node that is ${what}`, async () => {
         await deployed(settings);
         assert.equal(await button().isVisible(), isOffered);
         await editor.closeDialog();
