@@ -40,8 +40,9 @@ export interface LookThroughParts {
   readonly stopping: AbortSignal;
 }
 
-/** Ids that are looked up at a time, and entities that are read (decrypted) at a time. */
+/** Ids that are looked up at a time, and pages of them that are asked for while one is dealt with; entities that are read (decrypted) at a time. */
 const PAGE = 1_000;
+const AHEAD = 3;
 const READ_PAGE = 50;
 /** s after which a deletion is forgotten: nothing that was said before it can still be on its way. */
 const LONG_AGO = 7 * 24 * 3600;
@@ -64,16 +65,24 @@ async function forgetHeldBack({ checkpoint }: LookThroughParts): Promise<void> {
 
 async function lookAtMatches(parts: LookThroughParts, ids: readonly string[]): Promise<void> {
   parts.onProgress(0, ids.length);
-  let next = lookUp(parts, ids.slice(0, PAGE));
-  for (let start = 0; start < ids.length; start += PAGE) {
+  const ahead: Promise<readonly Match[]>[] = [];
+  let asked = 0;
+  const askAhead = (): void => {
+    while (ahead.length < AHEAD && asked < ids.length) {
+      const page = lookUp(parts, ids.slice(asked, asked + PAGE));
+      // Should an earlier page fail, nobody waits for this one any more.
+      page.catch(() => undefined);
+      ahead.push(page);
+      asked += PAGE;
+    }
+  };
+  askAhead();
+  for (let done = PAGE, next = ahead.shift(); next !== undefined; done += PAGE, next = ahead.shift()) {
     const page = await next;
-    // The next page is asked for while this one is dealt with.
-    next = lookUp(parts, ids.slice(start + PAGE, start + 2 * PAGE));
-    next.catch(() => undefined);
+    askAhead();
     await dealWith(parts, page);
-    parts.onProgress(Math.min(ids.length, start + PAGE), ids.length);
+    parts.onProgress(Math.min(ids.length, done), ids.length);
   }
-  await next;
 }
 
 /** An entity that matches: what is known of it, and what the server says. */
