@@ -1,6 +1,7 @@
 /** The section "Delivery" of the event nodes' dialogs, and the dialog of the node that acknowledges. */
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { parseDeliverySettings, type DeliverySetting } from '../../src/model/delivery-settings';
 import { eventNodeType, ENTITY_NAMES } from '../../src/model/entities';
 import { eventually } from '../support/eventually';
 import { NodeRedProcess } from '../support/node-red-process';
@@ -174,6 +175,30 @@ describe('the delivery of an event node', function () {
       'Catch-up: "all" is not one of the choices.',
       'Receipt: must be true, false or ${NAME}.',
     ]);
+  });
+
+  it('accepts and refuses the same values as the runtime', async () => {
+    const numbers = [-1, -0.1, 0, '0', 1, 1.5, '1.5', ' 10 ', 1_000, 1_001, 1_440, 1_441, 'x', '', null, [], true];
+    const samples: Readonly<Record<DeliverySetting, readonly unknown[]>> = {
+      catchUp: ['off', 'creations', 'everything', ' off ', 'all', '', null, true, ['off']],
+      firstStart: ['now', 'all', 'soon', '', null, 0, ['now']],
+      catchUpEvery: numbers,
+      acknowledge: [true, false, 'true', 'false', '', null, 'yes', 1, []],
+      maxInFlight: numbers,
+    };
+    for (const [setting, values] of Object.entries(samples)) {
+      for (const [value, catchUp, acknowledge] of values.flatMap((one) => [
+        [one, 'everything', true],
+        [one, 'off', false],
+      ])) {
+        const raw = { catchUp, acknowledge, [setting]: value };
+        const verdict = await editor.evaluate<string | boolean>(
+          `((node) => RED.nodes.getType('icure-user-events').defaults[${JSON.stringify(setting)}].validate
+            .call(node, node[${JSON.stringify(setting)}], {}))(${JSON.stringify(raw)})`,
+        );
+        assert.equal(verdict === true, parseDeliverySettings(raw).ok, `${JSON.stringify(raw)}: ${String(verdict)}`);
+      }
+    }
   });
 
   it('does not keep what was typed where it does not apply', async () => {
