@@ -46,11 +46,12 @@ export function admitHeard(known: Entry | undefined, heard: Heard, rules: Admiss
 }
 
 function admitDeletion(known: Entry | undefined, { version }: Heard, rules: AdmissionRules, now: number): Decision {
-  const entry: Entry = { version, state: 'deleted', told: true, writtenAt: now };
   if (known?.state === 'deleted') {
-    return isOlder(known.version, version) ? { kind: 'remember', entry, collapsed: false } : NO_NEWS;
+    if (!isOlder(known.version, version)) return NO_NEWS;
+    return { kind: 'remember', entry: entryAfter(known, version, 'deleted', 'DELETE', now), collapsed: false };
   }
   if (known?.told === true && isOutdated(version, known, rules)) return NO_NEWS;
+  const entry = entryAfter(known, lastVersion(version, known, rules), 'deleted', 'DELETE', now);
   return { kind: 'tell', type: 'DELETE', entry, collapsed: isCollapsed(known, rules) };
 }
 
@@ -61,35 +62,21 @@ function admitLiving(
   rules: AdmissionRules,
   now: number,
 ): Decision {
-  const tell = (
-    told: EventType,
-    entry: Entry = { version, state: 'present', told: true, writtenAt: now },
-  ): Decision => ({
+  const tell = (told: EventType): Decision => ({
     kind: 'tell',
     type: told,
-    entry,
+    entry: entryAfter(known, version, 'present', told, now),
     collapsed: false,
   });
   if (known === undefined) return tell(firstType(type, rules));
-  const isOld = isOlder(version, known.version);
-  switch (known.state) {
-    case 'outside':
-      if (isOld || (known.told && isSameVersion(version, known.version))) return NO_NEWS;
-      return tell(known.told ? type : firstType(type, rules));
-    case 'deleted':
-      if (isOlder(known.version, version)) return tell(type);
-      // Without all that was there being known, a creation that comes late is told late rather than not at all.
-      return rules.isComplete || type !== 'CREATE' || known.version.order === version.order
-        ? NO_NEWS
-        : tell(type, known);
-    case 'present':
-      if (!known.told) return tell(type);
-      if (isSameVersion(version, known.version)) return NO_NEWS;
-      if (!isOld) return tell(type);
-      return rules.isComplete || type !== 'CREATE' ? NO_NEWS : tell(type, known);
-    default:
-      return known.state satisfies never;
-  }
+  // Whatever became of it meanwhile, nothing that the node was told comes after this.
+  if (!known.told) return tell(known.state === 'present' ? type : firstType(type, rules));
+  if (isSameVersion(version, known.version)) return NO_NEWS;
+  const isNewer = known.state === 'deleted' ? isOlder(known.version, version) : !isOlder(version, known.version);
+  if (isNewer) return tell(type);
+  // Without all that was there being known, a creation that comes late is told late rather than not at all.
+  const isLateCreation = type === 'CREATE' && !rules.isComplete && known.isCreationTold !== true;
+  return isLateCreation ? { kind: 'tell', type, entry: { ...known, isCreationTold: true }, collapsed: false } : NO_NEWS;
 }
 
 /** @param now s since the epoch */
@@ -99,16 +86,13 @@ export function admitFound(known: Entry | undefined, found: Found, rules: Admiss
 
 function admitEnd(known: Entry | undefined, found: Found, rules: AdmissionRules, now: number): Decision {
   const { version, passes } = found;
-  const remember = (collapsed: boolean): Decision => ({
-    kind: 'remember',
-    entry: { version, state: 'deleted', told: known?.told ?? false, writtenAt: now },
-    collapsed,
-  });
-  if (known === undefined) return remember(isCollapsed(known, rules));
-  if (known.state === 'deleted' || isOutdated(version, known, rules)) return NO_NEWS;
-  if (known.state === 'outside' || !rules.wants.has('DELETE') || !(known.told || passes)) return remember(false);
-  const entry: Entry = { version, state: 'deleted', told: true, writtenAt: now };
-  return { kind: 'tell', type: 'DELETE', entry, collapsed: false };
+  const end = (told?: 'DELETE'): Entry => entryAfter(known, version, 'deleted', told, now);
+  if (known === undefined) return { kind: 'remember', entry: end(), collapsed: isCollapsed(known, rules) };
+  if (known.state === 'deleted' ? !isOlder(known.version, version) : isOutdated(version, known, rules)) return NO_NEWS;
+  const isToBeTold = known.state === 'present' && rules.wants.has('DELETE') && (known.told || passes);
+  return isToBeTold
+    ? { kind: 'tell', type: 'DELETE', entry: end('DELETE'), collapsed: false }
+    : { kind: 'remember', entry: end(), collapsed: false };
 }
 
 function admitExisting(
@@ -119,7 +103,7 @@ function admitExisting(
 ): Decision {
   const remember = (state: Entry['state']): Decision => ({
     kind: 'remember',
-    entry: { version, state, told: known?.told ?? false, writtenAt: now },
+    entry: entryAfter(known, version, state, undefined, now),
     collapsed: false,
   });
   const isOld = known !== undefined && isOlder(version, known.version);
@@ -129,7 +113,25 @@ function admitExisting(
   if (!passes) return isSame && known.state === 'outside' ? NO_NEWS : remember('outside');
   const type = foundType(known, version, rules);
   if (type === undefined) return remember('present');
-  return { kind: 'tell', type, entry: { version, state: 'present', told: true, writtenAt: now }, collapsed: false };
+  return { kind: 'tell', type, entry: entryAfter(known, version, 'present', type, now), collapsed: false };
+}
+
+/** @param told what the node is told, if it is told something */
+function entryAfter(
+  known: Entry | undefined,
+  version: Version,
+  state: Entry['state'],
+  told: EventType | undefined,
+  writtenAt: number,
+): Entry {
+  const isCreationTold = told === 'CREATE' || known?.isCreationTold === true;
+  return {
+    version,
+    state,
+    told: told !== undefined || known?.told === true,
+    ...(isCreationTold ? { isCreationTold } : {}),
+    writtenAt,
+  };
 }
 
 /** What has become of something that was found anew or changed; undefined when the node does not want to be told. */
@@ -138,7 +140,7 @@ function foundType(
   version: Version,
   { entity, wants }: AdmissionRules,
 ): EventType | undefined {
-  const isFirst = known === undefined || (known.state === 'outside' && !known.told);
+  const isFirst = known === undefined || (known.state !== 'present' && !known.told);
   if (isFirst && wants.has('CREATE')) return 'CREATE';
   if (entity !== 'DataSample') {
     // What is at its first revision was created, and that is not wanted.
@@ -158,6 +160,15 @@ function firstType(type: EventType, { wants, isComplete }: AdmissionRules): Even
  */
 function isOutdated(version: Version, known: Entry, { entity }: AdmissionRules): boolean {
   return entity !== 'DataSample' && isOlder(version, known.version);
+}
+
+/**
+ * The version that is known of something that was deleted. A data sample that was ended by a clock that is behind must not seem to have come to life again
+ * because the server takes what was before for the newest state.
+ */
+function lastVersion(version: Version, known: Entry | undefined, { entity }: AdmissionRules): Version {
+  const isBehind = entity === 'DataSample' && known !== undefined && isOlder(version, known.version);
+  return isBehind ? { ...version, order: known.version.order } : version;
 }
 
 /** Whether the node is not told of a creation because the entity is gone already. */
