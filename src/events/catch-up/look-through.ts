@@ -51,8 +51,8 @@ export async function lookThrough(parts: LookThroughParts): Promise<void> {
   const { entity, filter, store, thoroughness, looksForOther } = parts;
   if (looksForOther) await forgetHeldBack(parts);
   const ids = await store.match(entity, filter);
-  await lookAtMatches(parts, ids);
-  if (thoroughness.known === 'tell') await lookForMissing(parts, new Set(ids));
+  const there = await lookAtMatches(parts, ids);
+  if (thoroughness.known === 'tell') await lookForMissing(parts, there);
 }
 
 async function forgetHeldBack({ checkpoint }: LookThroughParts): Promise<void> {
@@ -62,7 +62,9 @@ async function forgetHeldBack({ checkpoint }: LookThroughParts): Promise<void> {
   }
 }
 
-async function lookAtMatches(parts: LookThroughParts, ids: readonly string[]): Promise<void> {
+/** @returns the ids of what is there: a filter on ids matches whatever it names */
+async function lookAtMatches(parts: LookThroughParts, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const there = new Set(ids);
   parts.onProgress(0, ids.length);
   let next = lookUp(parts, ids.slice(0, PAGE));
   for (let start = 0; start < ids.length; start += PAGE) {
@@ -70,10 +72,11 @@ async function lookAtMatches(parts: LookThroughParts, ids: readonly string[]): P
     // The next page is asked for while this one is dealt with.
     next = lookUp(parts, ids.slice(start + PAGE, start + 2 * PAGE));
     next.catch(() => undefined);
-    await dealWith(parts, page);
+    for (const id of page.missing) there.delete(id);
+    await dealWith(parts, page.matches);
     parts.onProgress(Math.min(ids.length, start + PAGE), ids.length);
   }
-  await next;
+  return there;
 }
 
 /** An entity that matches: what is known of it, and what the server says. */
@@ -82,21 +85,32 @@ interface Match {
   readonly stamp: Stamp;
 }
 
+interface MatchPage {
+  readonly matches: readonly Match[];
+  /** Ids of which the server says nothing. */
+  readonly missing: readonly string[];
+}
+
+const NO_MATCHES: MatchPage = { matches: [], missing: [] };
+
 async function lookUp(
   { entity, store, checkpoint, thoroughness, stopping }: LookThroughParts,
   ids: readonly string[],
-): Promise<Match[]> {
+): Promise<MatchPage> {
   if (stopping.aborted) throw new FailureError('closed', 'The node was closed.');
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return NO_MATCHES;
   const entries = await checkpoint.get(ids);
   const known = new Map(ids.map((id, index) => [id, entries[index]]));
   // What the filter held back may pass it now, and then it is new to the node.
   const isSkipped = (entry: Entry | undefined): boolean =>
     thoroughness.known === 'skip' && entry !== undefined && entry.state !== 'outside';
   const asked = ids.filter((id) => !isSkipped(known.get(id)));
-  if (asked.length === 0) return [];
+  if (asked.length === 0) return NO_MATCHES;
   const stamps = await store.stamps(entity, asked);
-  return stamps.flatMap((stamp) => (stamp === undefined ? [] : [{ stamp, known: known.get(stamp.id) }]));
+  return {
+    matches: stamps.flatMap((stamp) => (stamp === undefined ? [] : [{ stamp, known: known.get(stamp.id) }])),
+    missing: asked.filter((_, index) => stamps[index] === undefined),
+  };
 }
 
 async function dealWith(parts: LookThroughParts, matches: readonly Match[]): Promise<void> {
