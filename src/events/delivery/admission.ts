@@ -74,8 +74,9 @@ function admitLiving(
   if (isSameVersion(version, known.version)) return NO_NEWS;
   const isNewer = known.state === 'deleted' ? isOlder(known.version, version) : !isOlder(version, known.version);
   if (isNewer) return tell(type);
-  // Without all that was there being known, a creation that comes late is told late rather than not at all.
-  const isLateCreation = type === 'CREATE' && !rules.isComplete && known.isCreationTold !== true;
+  // A creation that comes late is told late rather than not at all. That of what is gone already is counted where it was known to be new.
+  const isCounted = known.state === 'deleted' && rules.isComplete;
+  const isLateCreation = type === 'CREATE' && known.isCreationTold !== true && !isCounted;
   return isLateCreation ? { kind: 'tell', type, entry: { ...known, isCreationTold: true }, collapsed: false } : NO_NEWS;
 }
 

@@ -109,14 +109,16 @@ describe('admission', () => {
         ['present 3 told', 'UPDATE 2', 'no news'],
         ['present 1 told creation', 'CREATE 1', 'no news'],
         ['present 3 told creation', 'CREATE 1', 'no news'],
-        ['present 3 told', 'CREATE 1', 'no news'],
-        // Its creation comes late and was not told yet: only when all that was there is known it was told as one.
+        // Its creation comes late, and it was not told as a creation.
+        ['present 3 told', 'CREATE 1', 'CREATE -> present 3 told creation'],
+        ['outside 3 told', 'CREATE 1', 'CREATE -> outside 3 told creation'],
         ['present 3 told', 'CREATE 1', 'CREATE -> present 3 told creation', incomplete],
         ['present 3 told creation', 'CREATE 1', 'no news', incomplete],
         ['present 3 told', 'UPDATE 2', 'no news', incomplete],
         ['outside 3 told', 'CREATE 1', 'CREATE -> outside 3 told creation', incomplete],
         ['deleted 3 told', 'CREATE 1', 'CREATE -> deleted 3 told creation', incomplete],
         ['deleted 3 told creation', 'CREATE 1', 'no news', incomplete],
+        // It was gone before, and was counted then.
         ['deleted 3 told', 'CREATE 1', 'no news'],
         // The filter held it back until now.
         ['outside 3 untold', 'UPDATE 4', 'CREATE -> present 4 told creation'],
