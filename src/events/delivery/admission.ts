@@ -13,6 +13,8 @@ export interface AdmissionRules {
   readonly entity: EntityName;
   /** The events that the node wants to be told. */
   readonly wants: ReadonlySet<EventType>;
+  /** Further events that it wants to be told when they are heard, but does not look for: what is found must not take their place. */
+  readonly leaves: ReadonlySet<EventType>;
   /** Whether all that was there when the node was first started is known, so that what is not known is new. */
   readonly isComplete: boolean;
 }
@@ -48,7 +50,10 @@ export function admitHeard(known: Entry | undefined, heard: Heard, rules: Admiss
 function admitDeletion(known: Entry | undefined, { version }: Heard, rules: AdmissionRules, now: number): Decision {
   if (known?.state === 'deleted') {
     if (!isOlder(known.version, version)) return NO_NEWS;
-    return { kind: 'remember', entry: entryAfter(known, version, 'deleted', 'DELETE', now), collapsed: false };
+    // It had come back meanwhile, or it was found to be gone before it was heard at which version. The node knows that it is gone, if it knew of it.
+    if (known.told) {
+      return { kind: 'remember', entry: entryAfter(known, version, 'deleted', undefined, now), collapsed: false };
+    }
   }
   if (known?.told === true && isOutdated(version, known, rules)) return NO_NEWS;
   const entry = entryAfter(known, lastVersion(version, known, rules), 'deleted', 'DELETE', now);
@@ -69,6 +74,7 @@ function admitLiving(
     collapsed: false,
   });
   if (known === undefined) return tell(firstType(type, rules));
+  if (type === 'CREATE' && !known.told && known.isCreationTold === true) return NO_NEWS;
   // Whatever became of it meanwhile, nothing that the node was told comes after this.
   if (!known.told) return tell(known.state === 'present' ? type : firstType(type, rules));
   if (isSameVersion(version, known.version)) return NO_NEWS;
@@ -90,6 +96,7 @@ function admitEnd(known: Entry | undefined, found: Found, rules: AdmissionRules,
   const end = (told?: 'DELETE'): Entry => entryAfter(known, version, 'deleted', told, now);
   if (known === undefined) return { kind: 'remember', entry: end(), collapsed: isCollapsed(known, rules) };
   if (known.state === 'deleted' ? !isOlder(known.version, version) : isOutdated(version, known, rules)) return NO_NEWS;
+  if (known.state === 'present' && rules.leaves.has('DELETE')) return NO_NEWS;
   const isToBeTold = known.state === 'present' && rules.wants.has('DELETE') && (known.told || passes);
   return isToBeTold
     ? { kind: 'tell', type: 'DELETE', entry: end('DELETE'), collapsed: false }
@@ -113,7 +120,12 @@ function admitExisting(
   if (known?.state === 'deleted' && !isOlder(known.version, version)) return NO_NEWS;
   if (!passes) return isSame && known.state === 'outside' ? NO_NEWS : remember('outside');
   const type = foundType(known, version, rules);
-  if (type === undefined) return remember('present');
+  if (type === undefined) {
+    if (known?.told !== true || !rules.leaves.has('UPDATE')) return remember('present');
+    return known.state === 'present'
+      ? NO_NEWS
+      : { kind: 'remember', entry: entryAfter(known, known.version, 'present', undefined, now), collapsed: false };
+  }
   return { kind: 'tell', type, entry: entryAfter(known, version, 'present', type, now), collapsed: false };
 }
 

@@ -262,7 +262,8 @@ export class Feed {
     const { entity, eventTypes, delivery } = this.wish;
     const isRestricted = kind === 'found' && delivery.catchUp === 'creations';
     const wants = new Set(isRestricted ? eventTypes.filter((type) => type === 'CREATE') : eventTypes);
-    return { entity, wants, isComplete: engine.isComplete };
+    const leaves = new Set(eventTypes.filter((type) => !wants.has(type)));
+    return { entity, wants, leaves, isComplete: engine.isComplete };
   }
 
   /** Whether what is not known is new. @param lookedFor what all was looked through for */

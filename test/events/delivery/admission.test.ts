@@ -27,12 +27,13 @@ function sample(modified: number, contactId: string, endOfLife?: number): Versio
 interface Circumstances {
   readonly entity?: EntityName;
   readonly wants?: readonly EventType[];
+  readonly leaves?: readonly EventType[];
   /** As it is unless said otherwise. */
   readonly isComplete?: boolean;
 }
 
-function rulesFor({ entity = 'Patient', wants = ALL, isComplete = true }: Circumstances): AdmissionRules {
-  return { entity, wants: new Set(wants), isComplete };
+function rulesFor({ entity = 'Patient', wants = ALL, leaves = [], isComplete = true }: Circumstances): AdmissionRules {
+  return { entity, wants: new Set(wants), leaves: new Set(leaves), isComplete };
 }
 
 /** What is known, in words: `present 3 told`, `outside 2 untold`, `deleted 4 told creation`; nothing is known: `unknown`. */
@@ -61,8 +62,11 @@ type Row = readonly [before: string, heardOrFound: string, decision: string, cir
 
 function check(rows: readonly Row[], decide: (before: string, what: string, rules: AdmissionRules) => Decision): void {
   for (const [before, what, expected, circumstances = {}] of rows) {
-    const { entity = '', wants = [], isComplete = true } = circumstances;
-    const more = [entity, wants.join('+'), isComplete ? '' : 'incomplete'].filter((part) => part !== '').join(', ');
+    const { entity = '', wants = [], leaves = [], isComplete = true } = circumstances;
+    const left = leaves.length === 0 ? '' : `leaves ${leaves.join('+')}`;
+    const more = [entity, wants.join('+'), left, isComplete ? '' : 'incomplete']
+      .filter((part) => part !== '')
+      .join(', ');
     it(`${before}, ${what}${more === '' ? '' : ` (${more})`}: ${expected}`, () => {
       assert.equal(inWords(decide(before, what, rulesFor(circumstances))), expected);
     });
@@ -160,7 +164,9 @@ describe('admission', () => {
         ['deleted 2 told', 'DELETE 2', 'no news'],
         ['deleted 2 untold', 'DELETE 2', 'no news'],
         ['deleted 3 told', 'DELETE 2', 'no news'],
+        // It had come back meanwhile.
         ['deleted 1 told', 'DELETE 2', 'remember -> deleted 2 told'],
+        ['deleted 1 untold', 'DELETE 2', 'DELETE -> deleted 2 told'],
       ],
       (before, what, rules) => admitHeard(known(before), heard(what), rules, NOW),
     );
@@ -206,6 +212,24 @@ describe('admission', () => {
         ['deleted 3 told', '4 outside', 'remember -> outside 4 told'],
         ['deleted 3 told', '3', 'no news'],
         ['deleted 3 told', '2', 'no news'],
+      ],
+      (before, what, rules) => admitFound(known(before), found(what), rules, NOW),
+    );
+  });
+
+  describe('of something that is found where only creations are looked for', () => {
+    const creations: Circumstances = { wants: ['CREATE'], leaves: ['UPDATE', 'DELETE'] };
+    check(
+      [
+        ['unknown', '4', 'CREATE -> present 4 told creation', creations],
+        ['outside 3 untold', '4', 'CREATE -> present 4 told creation', creations],
+        // It was heard of since it was looked up, and the change that was found is yet to be heard.
+        ['present 3 told creation', '4', 'no news', creations],
+        ['present 3 untold', '4', 'remember -> present 4 untold', creations],
+        ['outside 3 told', '4', 'remember -> present 3 told', creations],
+        ['present 1 told creation', '2 deleted', 'no news', creations],
+        ['present 1 untold', '2 deleted', 'no news', creations],
+        ['unknown', '2 deleted', 'remember -> deleted 2 untold, collapsed', creations],
       ],
       (before, what, rules) => admitFound(known(before), found(what), rules, NOW),
     );
