@@ -8,7 +8,8 @@ import { FailureError } from '../../model/failure';
 import type { Filter } from '../../model/filter';
 import { isSameVersion } from '../../model/version';
 import type { EntityStore, Inspection, Stamp } from '../../sdk/port';
-import type { CheckpointChanges, Entry } from '../checkpoint/checkpoint';
+import type { Entry } from '../checkpoint/checkpoint';
+import type { Candidate } from '../delivery/admitter';
 
 /** What becomes of entities that are not known, and of those that are and may have changed. */
 export interface Thoroughness {
@@ -27,12 +28,11 @@ export interface LookThroughParts {
   readonly store: Pick<EntityStore, 'match' | 'stamps' | 'inspect'>;
   readonly checkpoint: {
     get(ids: readonly string[]): Promise<readonly (Entry | undefined)[]>;
-    write(changes: CheckpointChanges): Promise<void>;
     pages(): AsyncIterable<readonly (readonly [id: string, entry: Entry])[]>;
   };
   readonly admission: {
     examine(ids: readonly string[], look: () => Promise<readonly Inspection[]>): Promise<void>;
-    admit(candidates: readonly { readonly kind: 'noted' | 'ended'; readonly stamp: Stamp }[]): Promise<void>;
+    admit(candidates: readonly Candidate[]): Promise<void>;
   };
   /** Resolves when the flow has kept up with what was found so far. */
   readonly room: () => Promise<void>;
@@ -55,11 +55,14 @@ export async function lookThrough(parts: LookThroughParts): Promise<void> {
   if (thoroughness.known === 'tell') await lookForMissing(parts, there);
 }
 
-async function forgetHeldBack({ checkpoint }: LookThroughParts): Promise<void> {
+async function forgetHeldBack({ checkpoint, admission }: LookThroughParts): Promise<void> {
   for await (const page of checkpoint.pages()) {
-    const forget = page.flatMap(([id, { state }]) => (state === 'outside' ? [id] : []));
-    if (forget.length > 0) await checkpoint.write({ forget });
+    await admission.admit(outdated(page.filter(([, { state }]) => state === 'outside')));
   }
+}
+
+function outdated(entries: readonly (readonly [id: string, entry: Entry])[]): Candidate[] {
+  return entries.map(([id, known]) => ({ kind: 'outdated', id, known }));
 }
 
 /** @returns the ids of what is there: a filter on ids matches whatever it names */
@@ -115,20 +118,16 @@ async function lookUp(
 
 async function dealWith(parts: LookThroughParts, matches: readonly Match[]): Promise<void> {
   const { admission, thoroughness } = parts;
-  const noted: Stamp[] = [];
-  const ended: Stamp[] = [];
+  const toAdmit: Candidate[] = [];
   const toRead: string[] = [];
   for (const { known, stamp } of matches) {
     if (known !== undefined && isSameVersion(known.version, stamp.version)) continue;
     const isToBeTold = (known === undefined ? thoroughness.unknown : thoroughness.known) !== 'note';
-    if (!isToBeTold) noted.push(stamp);
-    else if (known === undefined && stamp.isDeleted) ended.push(stamp);
+    if (!isToBeTold) toAdmit.push({ kind: 'noted', stamp, known });
+    else if (known === undefined && stamp.isDeleted) toAdmit.push({ kind: 'ended', stamp });
     else toRead.push(stamp.id);
   }
-  await admission.admit([
-    ...noted.map((stamp) => ({ kind: 'noted', stamp }) as const),
-    ...ended.map((stamp) => ({ kind: 'ended', stamp }) as const),
-  ]);
+  await admission.admit(toAdmit);
   await read(parts, toRead);
 }
 
@@ -145,14 +144,13 @@ async function read(parts: LookThroughParts, ids: readonly string[]): Promise<vo
 
 /** What is known to be there and does not match any more: deleted, not shared any more, or different. */
 async function lookForMissing(parts: LookThroughParts, matched: ReadonlySet<string>): Promise<void> {
-  const { checkpoint } = parts;
+  const { checkpoint, admission } = parts;
   const longAgo = Math.floor(Date.now() / 1000) - LONG_AGO;
   for await (const page of checkpoint.pages()) {
     const others = page.filter(([id]) => !matched.has(id));
     const missing = others.flatMap(([id, { state }]) => (state === 'present' ? [id] : []));
     await read(parts, missing);
-    const forget = others.flatMap(([id, entry]) => (isForgettable(entry, longAgo) ? [id] : []));
-    if (forget.length > 0) await checkpoint.write({ forget });
+    await admission.admit(outdated(others.filter(([, entry]) => isForgettable(entry, longAgo))));
   }
 }
 
