@@ -1,10 +1,16 @@
 /** A checkpoint that outlives the feeds that use it, and that a process may leave at any moment. */
-import type { Checkpoint, CheckpointChanges, Entry, Reference, Scope } from '../../../../src/events/checkpoint/checkpoint';
+import type {
+  Checkpoint,
+  CheckpointChanges,
+  Entry,
+  Reference,
+  Scope,
+} from '../../../../src/events/checkpoint/checkpoint';
 import { MemoryCheckpoint } from '../../../../src/events/checkpoint/memory-checkpoint';
 import { FailureError } from '../../../../src/model/failure';
 import type { EventType } from '../../../../src/model/entities';
-import type { Version } from '../../../../src/model/version';
-import { never, type Chance, type Turns } from './turns';
+import { isSameVersion, type Version } from '../../../../src/model/version';
+import { never, type Chance, type Note, type Turns } from './turns';
 
 /** What the engine has decided to tell. */
 export interface Decided {
@@ -27,9 +33,13 @@ export class Disk {
   /** The turn in which it was first written down that all was looked through, with the present settings; undefined: it was not. */
   completeAt: number | undefined;
 
+  /** Of what was told. */
+  readonly #known = new Map<string, Version>();
+
   constructor(
     private readonly chance: Chance,
     private readonly turns: Turns,
+    private readonly log: Note,
   ) {}
 
   /** @param onWrite called before each write; the process ends now, if it says so: `before` or `after` the write takes effect */
@@ -39,21 +49,33 @@ export class Disk {
 
   note({ references = [], entries = [], scope }: CheckpointChanges): void {
     if (scope?.lookedFor !== undefined) this.completeAt ??= this.turns.now;
+    for (const [id, { state, told, version }] of entries) {
+      this.log(`${id} is known: ${state} ${told ? 'told' : 'untold'} ${version.order}`);
+    }
     const entryOf = new Map(entries);
     for (const { sequence, id, type, rev, attempted } of references) {
       if (attempted || this.decided.some((one) => one.sequence === sequence)) continue;
+      this.log(`${id} is to be told: ${type} ${rev ?? ''} #${sequence}`);
       const isOnly = references.filter((other) => other.id === id).length === 1;
       const version = isOnly ? entryOf.get(id)?.version : undefined;
-      this.decided.push({ sequence, id, type, rev, version, epoch: this.epoch });
+      // What is told late leaves the version that is known.
+      const isLate = version !== undefined && isSame(version, this.#known.get(id));
+      this.decided.push({ sequence, id, type, rev, version: isLate ? undefined : version, epoch: this.epoch });
     }
+    for (const [id, { version, told }] of entries) if (told) this.#known.set(id, version);
   }
 
   /** All was forgotten. */
   wipe(): void {
     this.decided = [];
+    this.#known.clear();
     this.forgotten = this.memory.lastSequence;
     this.completeAt = undefined;
   }
+}
+
+function isSame(version: Version, other: Version | undefined): boolean {
+  return other !== undefined && isSameVersion(version, other);
 }
 
 /** The checkpoint as one process sees it; when that has ended, nothing comes back any more. */

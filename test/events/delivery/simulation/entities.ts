@@ -195,7 +195,7 @@ export class Entities {
     const isDeleted = changes.isDeleted ?? last?.isDeleted ?? false;
     const contactId = changes.contactId ?? last?.contactId ?? '';
     const endOfLife = isDeleted ? (changes.isDeleted === true ? modified : last?.endOfLife) : undefined;
-    const order = (last?.version.order ?? 0) + 1;
+    const order = one.states.length + 1;
     const rev = `${order}-${String(this.#clock).padStart(32, '0')}`;
     const state: State = {
       version: versionOf(this.entity, { rev, contactId, modified, endOfLife }),

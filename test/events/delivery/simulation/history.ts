@@ -30,16 +30,21 @@ export class History {
   #startedAt: number;
   #hasCrashed = false;
   #hasChanged = false;
+  #hasStartedOver = false;
   #collapsed = 0;
 
   constructor(seed: number) {
     const chance = new Chance(seed);
     this.#chance = chance;
+    const log = (what: string): void => {
+      this.#note(what);
+    };
     this.#world = {
       entities: new Entities(chance.pick(ENTITY_NAMES), chance, this.#turns),
-      disk: new Disk(chance, this.#turns),
+      disk: new Disk(chance, this.#turns, log),
       chance,
       turns: this.#turns,
+      log,
       socketFaults: {
         drop: chance.pick([0, 0, 10]),
         repeat: chance.pick([0, 10, 30]),
@@ -140,7 +145,10 @@ export class History {
     process.crashAfter(Number.POSITIVE_INFINITY);
     const startedAt = this.#turns.now;
     let isOver = false;
-    const all = Promise.all([process.feed.startOver(), ...(this.#chance.happens(20) ? [process.feed.startOver()] : [])]);
+    const all = Promise.all([
+      process.feed.startOver(),
+      ...(this.#chance.happens(20) ? [process.feed.startOver()] : []),
+    ]);
     const over = all.then(() => {
       isOver = true;
     });
@@ -149,7 +157,7 @@ export class History {
     this.#taken = [];
     for (const { id } of process.sockets?.taken.splice(0) ?? []) this.#heardMeanwhile.add(id);
     this.#startedAt = startedAt;
-    this.#collapsed = -process.feed.snapshot().collapsed;
+    this.#hasStartedOver = true;
     this.#hasChanged = false;
   }
 
@@ -196,7 +204,8 @@ export class History {
       startedAt: this.#startedAt,
       hasCrashed: this.#hasCrashed,
       hasChanged: this.#hasChanged,
-      collapsed: this.#collapsed + process.feed.snapshot().collapsed,
+      // Those from before cannot be told from those after.
+      collapsed: this.#hasStartedOver ? undefined : this.#collapsed + process.feed.snapshot().collapsed,
     });
   }
 

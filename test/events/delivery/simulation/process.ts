@@ -8,13 +8,14 @@ import { Disk } from './disk';
 import { viewOf, type Entities, type Written } from './entities';
 import { Searching, type SearchFaults } from './searching';
 import { Sockets, type SocketFaults } from './sockets';
-import { never, type Chance, type Turns } from './turns';
+import { never, type Chance, type Note, type Turns } from './turns';
 
 export interface World {
   readonly entities: Entities;
   readonly disk: Disk;
   readonly chance: Chance;
   readonly turns: Turns;
+  readonly log: Note;
   readonly socketFaults: SocketFaults;
   readonly searchFaults: SearchFaults;
 }
@@ -126,7 +127,9 @@ export class FeedProcess {
       await this.world.turns.pass();
     }
     const { catchUp, backlog, inFlight } = this.feed.snapshot();
-    assert.fail(`The feed is not ${what}: ${JSON.stringify({ catchUp, backlog, inFlight, busy: this.searching.busy })}`);
+    assert.fail(
+      `The feed is not ${what}: ${JSON.stringify({ catchUp, backlog, inFlight, busy: this.searching.busy })}`,
+    );
   }
 
   #onWrite(): 'go on' | 'before' | 'after' {
@@ -138,11 +141,11 @@ export class FeedProcess {
   }
 
   #source(): EventSource {
-    const { entities, chance, turns, socketFaults, searchFaults } = this.world;
+    const { entities, chance, turns, log, socketFaults, searchFaults } = this.world;
     return {
       subscribe: (subscription) => {
         const view = viewOf(this.wish.filter);
-        const sockets = new Sockets(entities, view, subscription, socketFaults, chance, turns);
+        const sockets = new Sockets(entities, view, subscription, socketFaults, chance, turns, log);
         this.sockets = sockets;
         return async () => {
           sockets.close();

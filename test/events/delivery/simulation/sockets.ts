@@ -4,7 +4,7 @@ import type { EntityEvent } from '../../../../src/model/event';
 import type { SupervisorState } from '../../../../src/events/supervisor';
 import type { Subscription } from '../../../../src/events/subscription';
 import type { Entities, View, Written } from './entities';
-import type { Chance, Turns } from './turns';
+import type { Chance, Note, Turns } from './turns';
 
 /** Per cent of the events, and turns. */
 export interface SocketFaults {
@@ -40,6 +40,7 @@ export class Sockets {
     private readonly faults: SocketFaults,
     private readonly chance: Chance,
     private readonly turns: Turns,
+    private readonly log: Note,
   ) {
     this.#channels = subscription.eventTypes.map((type) => ({ type, isUp: false, queue: [], isPumping: false }));
     this.#report({ kind: 'connecting' });
@@ -101,6 +102,7 @@ export class Sockets {
       if (this.chance.happens(this.faults.repeat)) {
         channel.queue.splice(this.chance.below(channel.queue.length + 1), 0, structuredClone(event));
       }
+      this.log(`${event.id} is heard: ${event.type} ${event.rev ?? String(event.payload.modified)}`);
       await this.subscription.onEvent(structuredClone(event));
       if (!this.#isClosed) this.taken.push(event);
     }

@@ -30,6 +30,9 @@ export class Chance {
   }
 }
 
+/** Takes down what happens, for whoever has to find out why. */
+export type Note = (what: string) => void;
+
 /** Timers have to be mocked while it is in use. */
 export class Turns {
   now = 0;
