@@ -312,7 +312,10 @@ export class Feed {
         checkpoint: keeper,
         admission: admitter,
         room: () => outbox.room(),
-        onProgress,
+        onProgress: (done, total) => {
+          // A look that was given up goes on until the server has answered.
+          if (!stopping.aborted) onProgress(done, total);
+        },
         stopping,
       }),
     );
