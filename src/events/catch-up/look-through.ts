@@ -122,7 +122,9 @@ async function dealWith(parts: LookThroughParts, matches: readonly Match[]): Pro
   const toRead: string[] = [];
   for (const { known, stamp } of matches) {
     if (known !== undefined && isSameVersion(known.version, stamp.version)) continue;
-    const isToBeTold = (known === undefined ? thoroughness.unknown : thoroughness.known) !== 'note';
+    // That something is gone of which the node was told is news in any case.
+    const isEnd = stamp.isDeleted && known?.told === true;
+    const isToBeTold = isEnd || (known === undefined ? thoroughness.unknown : thoroughness.known) !== 'note';
     if (!isToBeTold) toAdmit.push({ kind: 'noted', stamp, known });
     else if (known === undefined && stamp.isDeleted) toAdmit.push({ kind: 'ended', stamp });
     else toRead.push(stamp.id);
