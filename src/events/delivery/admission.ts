@@ -74,11 +74,15 @@ function admitLiving(
     collapsed: false,
   });
   if (known === undefined) return tell(firstType(type, rules));
-  if (type === 'CREATE' && !known.told && known.isCreationTold === true) return NO_NEWS;
-  // Whatever became of it meanwhile, nothing that the node was told comes after this.
-  if (!known.told) return tell(known.state === 'present' ? type : firstType(type, rules));
+  const isOld = isOlder(version, known.version);
+  if (!known.told) {
+    // What was told before the node began anew with other settings.
+    if (type === 'CREATE' && isOld && known.isCreationTold === true) return NO_NEWS;
+    // Whatever became of it meanwhile, nothing that the node was told comes after this.
+    return tell(known.state === 'present' ? type : firstType(type, rules));
+  }
   if (isSameVersion(version, known.version)) return NO_NEWS;
-  const isNewer = known.state === 'deleted' ? isOlder(known.version, version) : !isOlder(version, known.version);
+  const isNewer = known.state === 'deleted' ? isOlder(known.version, version) : !isOld;
   if (isNewer) return tell(type);
   // A creation that comes late is told late rather than not at all. That of what is gone already is counted where it was known to be new.
   const isCounted = known.state === 'deleted' && rules.isComplete;
@@ -95,7 +99,8 @@ function admitEnd(known: Entry | undefined, found: Found, rules: AdmissionRules,
   const { version, passes } = found;
   const end = (told?: 'DELETE'): Entry => entryAfter(known, version, 'deleted', told, now);
   if (known === undefined) return { kind: 'remember', entry: end(), collapsed: isCollapsed(known, rules) };
-  if (known.state === 'deleted' ? !isOlder(known.version, version) : isOutdated(version, known, rules)) return NO_NEWS;
+  // What the server takes for the newest state is found, so that an older one was found too early.
+  if (known.state === 'deleted' ? !isOlder(known.version, version) : isOlder(version, known.version)) return NO_NEWS;
   if (known.state === 'present' && rules.leaves.has('DELETE')) return NO_NEWS;
   const isToBeTold = known.state === 'present' && rules.wants.has('DELETE') && (known.told || passes);
   return isToBeTold
@@ -168,7 +173,7 @@ function firstType(type: EventType, { wants, isComplete }: AdmissionRules): Even
 }
 
 /**
- * Whether a deletion is one of a state before the one that is known. The end of a data sample is always news: its time of modification is that of the
+ * Whether a deletion that is heard is one of a state before the one that is known. The end of a data sample is always news: its time of modification is that of the
  * clock of whoever ended it.
  */
 function isOutdated(version: Version, known: Entry, { entity }: AdmissionRules): boolean {

@@ -106,6 +106,10 @@ describe('admission', () => {
         ['present 3 untold', 'UPDATE 3', 'UPDATE -> present 3 told'],
         ['present 3 untold', 'CREATE 1', 'CREATE -> present 1 told creation'],
         ['present 3 untold', 'UPDATE 2', 'UPDATE -> present 2 told'],
+        // It was told of before the node began anew with other settings.
+        ['present 3 untold creation', 'CREATE 1', 'no news'],
+        ['present 3 untold creation', 'UPDATE 2', 'UPDATE -> present 2 told creation'],
+        ['present 3 untold creation', 'UPDATE 3', 'UPDATE -> present 3 told creation'],
         // It was told: what is newer is news, and what is not is none.
         ['present 3 told', 'UPDATE 4', 'UPDATE -> present 4 told'],
         ['present 3 told creation', 'UPDATE 4', 'UPDATE -> present 4 told creation'],
@@ -320,7 +324,10 @@ describe('admission', () => {
       assert.ok(decision.kind === 'tell');
       assert.equal(find(decision.entry, sample(100, 'first')), 'no news');
       assert.equal(hear(decision.entry, 'CREATE', sample(100, 'first')), 'no news');
-      assert.equal(find(inFirst('present'), end, { isDeleted: true }), 'DELETE -> deleted 90 told creation');
+    });
+
+    it('does not take for its end what was found of it before it came back', () => {
+      assert.equal(find(inFirst('present'), sample(90, 'before', 90), { isDeleted: true }), 'no news');
     });
 
     it('tells an end once, heard or found', () => {
