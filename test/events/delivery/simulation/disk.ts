@@ -80,7 +80,7 @@ function isSame(version: Version, other: Version | undefined): boolean {
 
 /** The checkpoint as one process sees it; when that has ended, nothing comes back any more. */
 class ProcessView implements Checkpoint {
-  #hasEnded = false;
+  readonly #process = { hasEnded: false };
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -140,7 +140,7 @@ class ProcessView implements Checkpoint {
 
   /** The process ends. */
   end(): void {
-    this.#hasEnded = true;
+    this.#process.hasEnded = true;
   }
 
   #end(): Promise<never> {
@@ -151,9 +151,8 @@ class ProcessView implements Checkpoint {
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#isClosed) return Promise.reject(new FailureError('closed', 'The checkpoint is closed.'));
     const turn = this.#last.then(async () => {
-      if (this.#hasEnded) return never<Result>();
       if (this.chance.happens(15)) await this.turns.after(1 + this.chance.below(4));
-      return this.#hasEnded ? never<Result>() : work();
+      return this.#process.hasEnded ? never<Result>() : work();
     });
     this.#last = turn.catch(() => undefined);
     return turn;

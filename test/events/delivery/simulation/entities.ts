@@ -188,9 +188,9 @@ export class Entities {
 
   #put(one: SimulatedEntity, type: EventType | undefined, changes: Partial<State>): Written {
     const last = one.states.length === 0 ? undefined : one.current;
-    // Clocks of others are behind at times.
-    const skew = this.entity === 'DataSample' && this.chance.happens(4) ? 8 : 0;
-    this.#clock += 1 + this.chance.below(3);
+    // Clocks of others are behind at times; no two states are of the same moment.
+    const skew = this.entity === 'DataSample' && this.chance.happens(4) ? 9 : 0;
+    this.#clock += 2 + 2 * this.chance.below(3);
     const modified = this.#clock - skew;
     const isDeleted = changes.isDeleted ?? last?.isDeleted ?? false;
     const contactId = changes.contactId ?? last?.contactId ?? '';

@@ -4,7 +4,7 @@ import { Feed, type FeedWish } from '../../../../src/events/delivery/feed';
 import type { EventSource } from '../../../../src/events/subscription';
 import type { EntityEvent } from '../../../../src/model/event';
 import type { Failure } from '../../../../src/model/failure';
-import { Disk } from './disk';
+import type { Disk } from './disk';
 import { viewOf, type Entities, type Written } from './entities';
 import { Searching, type SearchFaults } from './searching';
 import { Sockets, type SocketFaults } from './sockets';

@@ -102,7 +102,7 @@ export class Sockets {
       if (this.chance.happens(this.faults.repeat)) {
         channel.queue.splice(this.chance.below(channel.queue.length + 1), 0, structuredClone(event));
       }
-      this.log(`${event.id} is heard: ${event.type} ${event.rev ?? String(event.payload.modified)}`);
+      this.log(`${event.id} is heard: ${event.type} ${event.rev ?? JSON.stringify(event.payload.modified)}`);
       await this.subscription.onEvent(structuredClone(event));
       if (!this.#isClosed) this.taken.push(event);
     }
