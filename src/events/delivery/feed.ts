@@ -71,6 +71,8 @@ export class Feed {
   readonly #stopping = new AbortController();
   readonly #catchUp: CatchUp | undefined;
   #engine: Engine | undefined;
+  /** The engine's, or that of the engine that is being started. */
+  #keeper: CheckpointKeeper | undefined;
   #unsubscribe: (() => Promise<void>) | undefined;
   #connection: SupervisorState = { kind: 'stopped' };
   #trouble: Failure | undefined;
@@ -124,11 +126,13 @@ export class Feed {
   /** Resolves when nothing is left open, and all that was told is written down. */
   async close(): Promise<void> {
     this.#stopping.abort();
+    // Nobody must wait for a disk that is not to be used.
+    this.#keeper?.stopRetrying();
     const gone = this.#unsubscribe?.();
     await this.#catchUp?.close();
     await this.#starting;
     await this.#engine?.stop();
-    await this.#engine?.keeper.close();
+    await this.#keeper?.close();
     await gone;
   }
 
@@ -183,6 +187,7 @@ export class Feed {
   async #open(): Promise<void> {
     try {
       const owner = await this.source.owner(this.#stopping.signal);
+      if (this.#stopping.signal.aborted) return;
       const keeper = new CheckpointKeeper(this.openCheckpoint, owner, {
         onTrouble: (failure) => {
           this.#trouble = failure;
@@ -199,11 +204,7 @@ export class Feed {
           this.#catchUp?.lookSoon();
         },
       });
-      const stopRetrying = (): void => {
-        keeper.stopRetrying();
-      };
-      // Whoever closes the feed while the disk is not to be used must not wait for it.
-      this.#stopping.signal.addEventListener('abort', stopRetrying, { once: true });
+      this.#keeper = keeper;
       this.#engine = await this.#startEngine(keeper);
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.listener.onProblem(toFailure(error));
