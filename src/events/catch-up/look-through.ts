@@ -8,7 +8,8 @@ import { FailureError } from '../../model/failure';
 import type { Filter } from '../../model/filter';
 import { isSameVersion } from '../../model/version';
 import type { EntityStore, Inspection, Stamp } from '../../sdk/port';
-import type { CheckpointChanges, Entry } from '../checkpoint/checkpoint';
+import type { Entry } from '../checkpoint/checkpoint';
+import type { Candidate } from '../delivery/admitter';
 
 /** What becomes of entities that are not known, and of those that are and may have changed. */
 export interface Thoroughness {
@@ -27,12 +28,11 @@ export interface LookThroughParts {
   readonly store: Pick<EntityStore, 'match' | 'stamps' | 'inspect'>;
   readonly checkpoint: {
     get(ids: readonly string[]): Promise<readonly (Entry | undefined)[]>;
-    write(changes: CheckpointChanges): Promise<void>;
     pages(): AsyncIterable<readonly (readonly [id: string, entry: Entry])[]>;
   };
   readonly admission: {
     examine(ids: readonly string[], look: () => Promise<readonly Inspection[]>): Promise<void>;
-    admit(candidates: readonly { readonly kind: 'noted' | 'ended'; readonly stamp: Stamp }[]): Promise<void>;
+    admit(candidates: readonly Candidate[]): Promise<void>;
   };
   /** Resolves when the flow has kept up with what was found so far. */
   readonly room: () => Promise<void>;
@@ -52,20 +52,25 @@ export async function lookThrough(parts: LookThroughParts): Promise<void> {
   const { entity, filter, store, thoroughness, looksForOther } = parts;
   if (looksForOther) await forgetHeldBack(parts);
   const ids = await store.match(entity, filter);
-  await lookAtMatches(parts, ids);
-  if (thoroughness.known === 'tell') await lookForMissing(parts, new Set(ids));
+  const there = await lookAtMatches(parts, ids);
+  if (thoroughness.known === 'tell') await lookForMissing(parts, there);
 }
 
-async function forgetHeldBack({ checkpoint }: LookThroughParts): Promise<void> {
+async function forgetHeldBack({ checkpoint, admission }: LookThroughParts): Promise<void> {
   for await (const page of checkpoint.pages()) {
-    const forget = page.flatMap(([id, { state }]) => (state === 'outside' ? [id] : []));
-    if (forget.length > 0) await checkpoint.write({ forget });
+    await admission.admit(outdated(page.filter(([, { state }]) => state === 'outside')));
   }
 }
 
-async function lookAtMatches(parts: LookThroughParts, ids: readonly string[]): Promise<void> {
+function outdated(entries: readonly (readonly [id: string, entry: Entry])[]): Candidate[] {
+  return entries.map(([id, known]) => ({ kind: 'outdated', id, known }));
+}
+
+/** @returns the ids of what is there: a filter on ids matches whatever it names */
+async function lookAtMatches(parts: LookThroughParts, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const there = new Set(ids);
   parts.onProgress(0, ids.length);
-  const ahead: Promise<readonly Match[]>[] = [];
+  const ahead: ReturnType<typeof lookUp>[] = [];
   let asked = 0;
   const askAhead = (): void => {
     while (ahead.length < AHEAD && asked < ids.length) {
@@ -80,9 +85,11 @@ async function lookAtMatches(parts: LookThroughParts, ids: readonly string[]): P
   for (let done = PAGE, next = ahead.shift(); next !== undefined; done += PAGE, next = ahead.shift()) {
     const page = await next;
     askAhead();
-    await dealWith(parts, page);
+    for (const id of page.missing) there.delete(id);
+    await dealWith(parts, page.matches);
     parts.onProgress(Math.min(ids.length, done), ids.length);
   }
+  return there;
 }
 
 /** An entity that matches: what is known of it, and what the server says. */
@@ -91,39 +98,48 @@ interface Match {
   readonly stamp: Stamp;
 }
 
+interface MatchPage {
+  readonly matches: readonly Match[];
+  /** Ids of which the server says nothing. */
+  readonly missing: readonly string[];
+}
+
+const NO_MATCHES: MatchPage = { matches: [], missing: [] };
+
 async function lookUp(
   { entity, store, checkpoint, thoroughness, stopping }: LookThroughParts,
   ids: readonly string[],
-): Promise<Match[]> {
+): Promise<MatchPage> {
   if (stopping.aborted) throw new FailureError('closed', 'The node was closed.');
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return NO_MATCHES;
   const entries = await checkpoint.get(ids);
   const known = new Map(ids.map((id, index) => [id, entries[index]]));
   // What the filter held back may pass it now, and then it is new to the node.
   const isSkipped = (entry: Entry | undefined): boolean =>
     thoroughness.known === 'skip' && entry !== undefined && entry.state !== 'outside';
   const asked = ids.filter((id) => !isSkipped(known.get(id)));
-  if (asked.length === 0) return [];
+  if (asked.length === 0) return NO_MATCHES;
   const stamps = await store.stamps(entity, asked);
-  return stamps.flatMap((stamp) => (stamp === undefined ? [] : [{ stamp, known: known.get(stamp.id) }]));
+  return {
+    matches: stamps.flatMap((stamp) => (stamp === undefined ? [] : [{ stamp, known: known.get(stamp.id) }])),
+    missing: asked.filter((_, index) => stamps[index] === undefined),
+  };
 }
 
 async function dealWith(parts: LookThroughParts, matches: readonly Match[]): Promise<void> {
   const { admission, thoroughness } = parts;
-  const noted: Stamp[] = [];
-  const ended: Stamp[] = [];
+  const toAdmit: Candidate[] = [];
   const toRead: string[] = [];
   for (const { known, stamp } of matches) {
     if (known !== undefined && isSameVersion(known.version, stamp.version)) continue;
-    const isToBeTold = (known === undefined ? thoroughness.unknown : thoroughness.known) !== 'note';
-    if (!isToBeTold) noted.push(stamp);
-    else if (known === undefined && stamp.isDeleted) ended.push(stamp);
+    // That something is gone of which the node was told is news in any case.
+    const isEnd = stamp.isDeleted && known?.told === true;
+    const isToBeTold = isEnd || (known === undefined ? thoroughness.unknown : thoroughness.known) !== 'note';
+    if (!isToBeTold) toAdmit.push({ kind: 'noted', stamp, known });
+    else if (known === undefined && stamp.isDeleted) toAdmit.push({ kind: 'ended', stamp });
     else toRead.push(stamp.id);
   }
-  await admission.admit([
-    ...noted.map((stamp) => ({ kind: 'noted', stamp }) as const),
-    ...ended.map((stamp) => ({ kind: 'ended', stamp }) as const),
-  ]);
+  await admission.admit(toAdmit);
   await read(parts, toRead);
 }
 
@@ -140,14 +156,13 @@ async function read(parts: LookThroughParts, ids: readonly string[]): Promise<vo
 
 /** What is known to be there and does not match any more: deleted, not shared any more, or different. */
 async function lookForMissing(parts: LookThroughParts, matched: ReadonlySet<string>): Promise<void> {
-  const { checkpoint } = parts;
+  const { checkpoint, admission } = parts;
   const longAgo = Math.floor(Date.now() / 1000) - LONG_AGO;
   for await (const page of checkpoint.pages()) {
     const others = page.filter(([id]) => !matched.has(id));
     const missing = others.flatMap(([id, { state }]) => (state === 'present' ? [id] : []));
     await read(parts, missing);
-    const forget = others.flatMap(([id, entry]) => (isForgettable(entry, longAgo) ? [id] : []));
-    if (forget.length > 0) await checkpoint.write({ forget });
+    await admission.admit(outdated(others.filter(([, entry]) => isForgettable(entry, longAgo))));
   }
 }
 

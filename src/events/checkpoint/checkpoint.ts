@@ -14,6 +14,8 @@ export interface Entry {
   readonly state: 'present' | 'outside' | 'deleted';
   /** Whether the node was told of it. What was there before the node's first start is known, but untold. */
   readonly told: boolean;
+  /** Whether what the node was told of it was, among other things, a CREATE. */
+  readonly isCreationTold?: boolean;
   /** When it was written, in s since the epoch: what is long deleted is forgotten one day. */
   readonly writtenAt: number;
 }

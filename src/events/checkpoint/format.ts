@@ -117,12 +117,14 @@ export function idOf(key: Buffer): string {
 const STATES = ['present', 'outside', 'deleted'] as const satisfies readonly Entry['state'][];
 const STATE_BITS = 3;
 const TOLD_BIT = 4;
+const CREATION_TOLD_BIT = 8;
 const ENTRY_LENGTH = 21;
 
 /** Flags (1 byte), the version's order (8, since it may be any number) and mark (8), and when it was written (4). */
-export function writeEntry(key: Buffer, { version, state, told, writtenAt }: Entry): Buffer {
+export function writeEntry(key: Buffer, { version, state, told, isCreationTold, writtenAt }: Entry): Buffer {
   const content = Buffer.alloc(ENTRY_LENGTH);
-  content.writeUInt8(STATES.indexOf(state) | (told ? TOLD_BIT : 0), 0);
+  const flags = (told ? TOLD_BIT : 0) | (isCreationTold === true ? CREATION_TOLD_BIT : 0);
+  content.writeUInt8(STATES.indexOf(state) | flags, 0);
   content.writeDoubleBE(version.order, 1);
   if (content.write(version.mark, 9, 8, 'hex') !== 8) throw new RangeError('A mark has 16 hex digits.');
   content.writeUInt32BE(writtenAt, 17);
@@ -135,11 +137,12 @@ export function readEntry(key: Buffer, value: Buffer): Entry {
   if (content.length !== ENTRY_LENGTH) throw damagedFailure();
   const flags = content.readUInt8(0);
   const state = STATES[flags & STATE_BITS];
-  if (state === undefined || flags > (STATE_BITS | TOLD_BIT)) throw damagedFailure();
+  if (state === undefined || flags > (STATE_BITS | TOLD_BIT | CREATION_TOLD_BIT)) throw damagedFailure();
   return {
     version: { order: content.readDoubleBE(1), mark: content.toString('hex', 9, 17) },
     state,
     told: (flags & TOLD_BIT) !== 0,
+    ...((flags & CREATION_TOLD_BIT) === 0 ? {} : { isCreationTold: true }),
     writtenAt: content.readUInt32BE(17),
   };
 }

@@ -13,6 +13,8 @@ export interface AdmissionRules {
   readonly entity: EntityName;
   /** The events that the node wants to be told. */
   readonly wants: ReadonlySet<EventType>;
+  /** Further events that it wants to be told when they are heard, but does not look for: what is found must not take their place. */
+  readonly leaves: ReadonlySet<EventType>;
   /** Whether all that was there when the node was first started is known, so that what is not known is new. */
   readonly isComplete: boolean;
 }
@@ -22,7 +24,7 @@ export interface Heard {
   readonly type: EventType;
   readonly version: Version;
   /** Whether the filter could not be applied to it. */
-  readonly isUnchecked: boolean;
+  readonly isUnchecked?: boolean;
 }
 
 /** Found on the server. */
@@ -49,14 +51,19 @@ export function admitHeard(known: Entry | undefined, heard: Heard, rules: Admiss
 
 function admitDeletion(known: Entry | undefined, heard: Heard, rules: AdmissionRules, now: number): Decision {
   const { version, isUnchecked } = heard;
-  const entry: Entry = { version, state: 'deleted', told: true, writtenAt: now };
   if (known?.state === 'deleted') {
-    return isOlder(known.version, version) ? { kind: 'remember', entry, collapsed: false } : NO_NEWS;
+    if (!isOlder(known.version, version)) return NO_NEWS;
+    // It had come back meanwhile, or it was found to be gone before it was heard at which version. The node knows that it is gone, if it knew of it.
+    if (known.told) {
+      return { kind: 'remember', entry: entryAfter(known, version, 'deleted', undefined, now), collapsed: false };
+    }
   }
   if (known?.told === true && isOutdated(version, known, rules)) return NO_NEWS;
   // With all that passes the filter being known, what is not known did not pass it.
-  const isForeign = known === undefined || known.state === 'outside';
-  if (isUnchecked && rules.isComplete && isForeign) return { kind: 'remember', entry, collapsed: false };
+  if (isUnchecked === true && rules.isComplete && (known === undefined || known.state === 'outside')) {
+    return { kind: 'remember', entry: entryAfter(known, version, 'deleted', undefined, now), collapsed: false };
+  }
+  const entry = entryAfter(known, lastVersion(version, known, rules), 'deleted', 'DELETE', now);
   return { kind: 'tell', type: 'DELETE', entry, collapsed: isCollapsed(known, rules) };
 }
 
@@ -67,35 +74,27 @@ function admitLiving(
   rules: AdmissionRules,
   now: number,
 ): Decision {
-  const tell = (
-    told: EventType,
-    entry: Entry = { version, state: 'present', told: true, writtenAt: now },
-  ): Decision => ({
+  const tell = (told: EventType): Decision => ({
     kind: 'tell',
     type: told,
-    entry,
+    entry: entryAfter(known, version, 'present', told, now),
     collapsed: false,
   });
   if (known === undefined) return tell(firstType(type, rules));
   const isOld = isOlder(version, known.version);
-  switch (known.state) {
-    case 'outside':
-      if (isOld || (known.told && isSameVersion(version, known.version))) return NO_NEWS;
-      return tell(known.told ? type : firstType(type, rules));
-    case 'deleted':
-      if (isOlder(known.version, version)) return tell(type);
-      // Without all that was there being known, a creation that comes late is told late rather than not at all.
-      return rules.isComplete || type !== 'CREATE' || known.version.order === version.order
-        ? NO_NEWS
-        : tell(type, known);
-    case 'present':
-      if (!known.told) return tell(type);
-      if (isSameVersion(version, known.version)) return NO_NEWS;
-      if (!isOld) return tell(type);
-      return rules.isComplete || type !== 'CREATE' ? NO_NEWS : tell(type, known);
-    default:
-      return known.state satisfies never;
+  if (!known.told) {
+    // What was told before the node began anew with other settings.
+    if (type === 'CREATE' && isOld && known.isCreationTold === true) return NO_NEWS;
+    // Whatever became of it meanwhile, nothing that the node was told comes after this.
+    return tell(known.state === 'present' ? type : firstType(type, rules));
   }
+  if (isSameVersion(version, known.version)) return NO_NEWS;
+  const isNewer = known.state === 'deleted' ? isOlder(known.version, version) : !isOld;
+  if (isNewer) return tell(type);
+  // A creation that comes late is told late rather than not at all. That of what is gone already is counted where it was known to be new.
+  const isCounted = known.state === 'deleted' && rules.isComplete;
+  const isLateCreation = type === 'CREATE' && known.isCreationTold !== true && !isCounted;
+  return isLateCreation ? { kind: 'tell', type, entry: { ...known, isCreationTold: true }, collapsed: false } : NO_NEWS;
 }
 
 /** @param now s since the epoch */
@@ -105,16 +104,15 @@ export function admitFound(known: Entry | undefined, found: Found, rules: Admiss
 
 function admitEnd(known: Entry | undefined, found: Found, rules: AdmissionRules, now: number): Decision {
   const { version, passes } = found;
-  const remember = (collapsed: boolean): Decision => ({
-    kind: 'remember',
-    entry: { version, state: 'deleted', told: known?.told ?? false, writtenAt: now },
-    collapsed,
-  });
-  if (known === undefined) return remember(isCollapsed(known, rules));
-  if (known.state === 'deleted' || isOutdated(version, known, rules)) return NO_NEWS;
-  if (known.state === 'outside' || !rules.wants.has('DELETE') || !(known.told || passes)) return remember(false);
-  const entry: Entry = { version, state: 'deleted', told: true, writtenAt: now };
-  return { kind: 'tell', type: 'DELETE', entry, collapsed: false };
+  const end = (told?: 'DELETE'): Entry => entryAfter(known, version, 'deleted', told, now);
+  if (known === undefined) return { kind: 'remember', entry: end(), collapsed: isCollapsed(known, rules) };
+  // What the server takes for the newest state is found, so that an older one was found too early.
+  if (known.state === 'deleted' ? !isOlder(known.version, version) : isOlder(version, known.version)) return NO_NEWS;
+  if (known.state === 'present' && rules.leaves.has('DELETE')) return NO_NEWS;
+  const isToBeTold = known.state === 'present' && rules.wants.has('DELETE') && (known.told || passes);
+  return isToBeTold
+    ? { kind: 'tell', type: 'DELETE', entry: end('DELETE'), collapsed: false }
+    : { kind: 'remember', entry: end(), collapsed: false };
 }
 
 function admitExisting(
@@ -125,7 +123,7 @@ function admitExisting(
 ): Decision {
   const remember = (state: Entry['state']): Decision => ({
     kind: 'remember',
-    entry: { version, state, told: known?.told ?? false, writtenAt: now },
+    entry: entryAfter(known, version, state, undefined, now),
     collapsed: false,
   });
   const isOld = known !== undefined && isOlder(version, known.version);
@@ -134,8 +132,31 @@ function admitExisting(
   if (known?.state === 'deleted' && !isOlder(known.version, version)) return NO_NEWS;
   if (!passes) return isSame && known.state === 'outside' ? NO_NEWS : remember('outside');
   const type = foundType(known, version, rules);
-  if (type === undefined) return remember('present');
-  return { kind: 'tell', type, entry: { version, state: 'present', told: true, writtenAt: now }, collapsed: false };
+  if (type === undefined) {
+    if (known?.told !== true || !rules.leaves.has('UPDATE')) return remember('present');
+    return known.state === 'present'
+      ? NO_NEWS
+      : { kind: 'remember', entry: entryAfter(known, known.version, 'present', undefined, now), collapsed: false };
+  }
+  return { kind: 'tell', type, entry: entryAfter(known, version, 'present', type, now), collapsed: false };
+}
+
+/** @param told what the node is told, if it is told something */
+function entryAfter(
+  known: Entry | undefined,
+  version: Version,
+  state: Entry['state'],
+  told: EventType | undefined,
+  writtenAt: number,
+): Entry {
+  const isCreationTold = told === 'CREATE' || known?.isCreationTold === true;
+  return {
+    version,
+    state,
+    told: told !== undefined || known?.told === true,
+    ...(isCreationTold ? { isCreationTold } : {}),
+    writtenAt,
+  };
 }
 
 /** What has become of something that was found anew or changed; undefined when the node does not want to be told. */
@@ -144,7 +165,7 @@ function foundType(
   version: Version,
   { entity, wants }: AdmissionRules,
 ): EventType | undefined {
-  const isFirst = known === undefined || (known.state === 'outside' && !known.told);
+  const isFirst = known === undefined || (known.state !== 'present' && !known.told);
   if (isFirst && wants.has('CREATE')) return 'CREATE';
   if (entity !== 'DataSample') {
     // What is at its first revision was created, and that is not wanted.
@@ -159,11 +180,20 @@ function firstType(type: EventType, { wants, isComplete }: AdmissionRules): Even
 }
 
 /**
- * Whether a deletion is one of a state before the one that is known. The end of a data sample is always news: its time of modification is that of the
+ * Whether a deletion that is heard is one of a state before the one that is known. The end of a data sample is always news: its time of modification is that of the
  * clock of whoever ended it.
  */
 function isOutdated(version: Version, known: Entry, { entity }: AdmissionRules): boolean {
   return entity !== 'DataSample' && isOlder(version, known.version);
+}
+
+/**
+ * The version that is known of something that was deleted. A data sample that was ended by a clock that is behind must not seem to have come to life again
+ * because the server takes what was before for the newest state.
+ */
+function lastVersion(version: Version, known: Entry | undefined, { entity }: AdmissionRules): Version {
+  const isBehind = entity === 'DataSample' && known !== undefined && isOlder(version, known.version);
+  return isBehind ? { ...version, order: known.version.order } : version;
 }
 
 /** Whether the node is not told of a creation because the entity is gone already. */

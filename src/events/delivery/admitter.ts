@@ -1,7 +1,7 @@
 /** Lets in what is news for a node, one after the other: looks up what is known, decides, writes down, and passes on what is to be told. */
 import type { EntityEvent } from '../../model/event';
 import { FailureError } from '../../model/failure';
-import { isOlder, versionOf, type Version } from '../../model/version';
+import { isOlder, isSameVersion, versionOf, type Version } from '../../model/version';
 import type { Inspection, Stamp } from '../../sdk/port';
 import type { CheckpointChanges, Entry } from '../checkpoint/checkpoint';
 import { admitFound, admitHeard, type AdmissionRules, type Decision } from './admission';
@@ -15,10 +15,16 @@ export type Candidate =
   /** A deletion that was heard and has waited for the creation, which it may have overtaken. */
   | { readonly kind: 'waited'; readonly event: EntityEvent }
   | { readonly kind: 'found'; readonly id: string; readonly inspection: Inspection }
-  /** It was there before, and is not to be told. */
-  | { readonly kind: 'noted'; readonly stamp: Stamp }
+  /** It was there before, and is not to be told, unless something was heard of it since it was looked up what is known. */
+  | { readonly kind: 'noted'; readonly stamp: Stamp; readonly known: Entry | undefined }
   /** It is deleted, and it was not known that it had been there. */
-  | { readonly kind: 'ended'; readonly stamp: Stamp };
+  | { readonly kind: 'ended'; readonly stamp: Stamp }
+  /** What is known of it is to be forgotten, unless something was heard of it since. */
+  | { readonly kind: 'outdated'; readonly id: string; readonly known: Entry };
+
+type Verdict = Decision | { readonly kind: 'forget' };
+
+const NO_NEWS: Decision = { kind: 'no-news' };
 
 export interface AdmitterParts {
   readonly checkpoint: {
@@ -42,7 +48,7 @@ interface Queued {
 
 /** Candidates that are dealt with at a time. */
 const GROUP = 64;
-/** Events that were heard and wait to be let in, at most; then whoever brings them waits. */
+/** Events that were heard and have not been let in, at most; then whoever brings them waits. */
 const MOST_HEARD = 256;
 
 export class Admitter {
@@ -68,14 +74,10 @@ export class Admitter {
   /** Resolves when the next event can be taken. */
   async hear(event: EntityEvent): Promise<void> {
     if (this.#closed) return;
-    const held = this.#held.get(event.id);
-    if (held !== undefined) {
-      held.push(event);
-      return;
-    }
     this.#heard += 1;
-    // Whether it was written down interests nobody: if it was not, the node is closed or says that its checkpoint fails.
-    this.#enqueue({ kind: 'heard', event }).catch(() => undefined);
+    const held = this.#held.get(event.id);
+    if (held === undefined) this.#enqueueHeard(event);
+    else held.push(event);
     if (this.#heard < MOST_HEARD) return;
     await new Promise<void>((resolve) => {
       this.#waitingForRoom.push(resolve);
@@ -99,7 +101,8 @@ export class Admitter {
     } finally {
       const heldBack = ids.flatMap((id) => this.#held.get(id) ?? []);
       for (const id of ids) this.#held.delete(id);
-      for (const event of heldBack) await this.hear(event);
+      // At once, so that nothing that is heard now overtakes them.
+      for (const event of heldBack) this.#enqueueHeard(event);
     }
   }
 
@@ -112,12 +115,18 @@ export class Admitter {
   async close(): Promise<void> {
     this.#closed = true;
     this.#overtaking.close();
-    for (const { failed } of this.#queue.splice(0)) failed(new FailureError('closed', 'The node was closed.'));
+    for (const { failed } of this.#queue.splice(0)) failed(closed());
     this.#letIn();
     await this.#working;
   }
 
+  #enqueueHeard(event: EntityEvent): void {
+    // Whether it was written down interests nobody: if it was not, the node is closed or says that its checkpoint fails.
+    this.#enqueue({ kind: 'heard', event }).catch(() => undefined);
+  }
+
   #enqueue(candidate: Candidate): Promise<void> {
+    if (this.#closed) return Promise.reject(closed());
     return new Promise((written, failed) => {
       this.#queue.push({ candidate, written, failed });
       this.#working ??= this.#work();
@@ -148,7 +157,7 @@ export class Admitter {
     const ids = [...new Set(candidates.map(idOf))];
     const entries = await checkpoint.get(ids);
     const known = new Map(ids.map((id, index) => [id, entries[index]]));
-    const changed = new Map<string, Entry>();
+    const changed = new Set<string>();
     const told: Waiting[] = [];
     const left = [...candidates];
     for (const candidate of left) {
@@ -159,9 +168,10 @@ export class Admitter {
         this.#overtaking.wait(candidate.event);
         continue;
       }
+      changed.add(id);
+      known.set(id, decision.kind === 'forget' ? undefined : decision.entry);
+      if (decision.kind === 'forget') continue;
       if (decision.collapsed) this.parts.onCollapsed();
-      known.set(id, decision.entry);
-      changed.set(id, decision.entry);
       if (decision.kind !== 'tell') continue;
       this.#sequence += 1;
       told.push({ sequence: this.#sequence, event: this.#eventOf(candidate, decision.type) });
@@ -169,11 +179,16 @@ export class Admitter {
       if (overtaken !== undefined) left.push({ kind: 'waited', event: overtaken });
     }
     if (changed.size === 0) return;
-    await checkpoint.write({ entries: [...changed], references: told.map((waiting) => referenceTo(waiting, false)) });
+    const after = [...changed].map((id) => [id, known.get(id)] as const);
+    await checkpoint.write({
+      entries: after.flatMap(([id, entry]) => (entry === undefined ? [] : [[id, entry] as const])),
+      forget: after.flatMap(([id, entry]) => (entry === undefined ? [id] : [])),
+      references: told.map((waiting) => referenceTo(waiting, false)),
+    });
     if (told.length > 0) tell(told);
   }
 
-  #decide(candidate: Candidate, known: Entry | undefined): Decision {
+  #decide(candidate: Candidate, known: Entry | undefined): Verdict {
     const now = Math.floor(Date.now() / 1000);
     switch (candidate.kind) {
       case 'heard':
@@ -188,11 +203,13 @@ export class Admitter {
       case 'found':
         return admitFound(known, foundOf(candidate.inspection, known), this.parts.rules('found'), now);
       case 'noted':
-        return admitNoted(known, candidate.stamp, now);
+        return isSameEntry(known, candidate.known) ? admitNoted(known, candidate.stamp, now) : NO_NEWS;
       case 'ended': {
         const { version } = candidate.stamp;
         return admitFound(known, { version, isDeleted: true, passes: false }, this.parts.rules('found'), now);
       }
+      case 'outdated':
+        return isSameEntry(known, candidate.known) ? { kind: 'forget' } : NO_NEWS;
       default:
         return candidate satisfies never;
     }
@@ -218,11 +235,23 @@ export class Admitter {
   }
 }
 
-/** What is there already when a node begins with what happens from now on. */
+/**
+ * What is there already when a node begins with what happens from now on. It may have been told, in another state: what is heard of this one is news all the
+ * same.
+ */
 function admitNoted(known: Entry | undefined, { version, isDeleted }: Stamp, now: number): Decision {
-  if (known !== undefined && !isOlder(known.version, version)) return { kind: 'no-news' };
-  const state = isDeleted ? 'deleted' : (known?.state ?? 'present');
-  return { kind: 'remember', entry: { version, state, told: known?.told ?? false, writtenAt: now }, collapsed: false };
+  if (known !== undefined && isOlder(version, known.version)) return NO_NEWS;
+  const state = isDeleted ? 'deleted' : known?.state === 'outside' ? 'outside' : 'present';
+  return { kind: 'remember', entry: { ...known, version, state, told: false, writtenAt: now }, collapsed: false };
+}
+
+function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.state === other.state && one.told === other.told && isSameVersion(one.version, other.version);
+}
+
+function closed(): FailureError {
+  return new FailureError('closed', 'The node was closed.');
 }
 
 /** What the server no longer has was deleted; what it no longer shows is out of sight. */
@@ -260,6 +289,7 @@ function idOf(candidate: Candidate): string {
     case 'waited':
       return candidate.event.id;
     case 'found':
+    case 'outdated':
       return candidate.id;
     case 'noted':
     case 'ended':

@@ -5,12 +5,13 @@
 import { CatchUp, type CatchUpState } from '../catch-up/catch-up';
 import { lookThrough, type Thoroughness } from '../catch-up/look-through';
 import { CheckpointKeeper, type OpenCheckpoint, type OpenedCheckpoint } from '../checkpoint/keeper';
+import { unlessStopped } from '../stopping';
 import type { EventSource } from '../subscription';
 import type { SupervisorState } from '../supervisor';
 import type { DeliverySettings } from '../../model/delivery-settings';
 import { type EntityName, type EventType } from '../../model/entities';
 import type { EntityEvent } from '../../model/event';
-import { isPermanent, toFailure, type Failure } from '../../model/failure';
+import { FailureError, isPermanent, toFailure, type Failure } from '../../model/failure';
 import { filterToJson, type Filter } from '../../model/filter';
 import type { AdmissionRules } from './admission';
 import { Admitter } from './admitter';
@@ -70,6 +71,8 @@ export class Feed {
   readonly #stopping = new AbortController();
   readonly #catchUp: CatchUp | undefined;
   #engine: Engine | undefined;
+  /** The engine's, or that of the engine that is being started. */
+  #keeper: CheckpointKeeper | undefined;
   #unsubscribe: (() => Promise<void>) | undefined;
   #connection: SupervisorState = { kind: 'stopped' };
   #trouble: Failure | undefined;
@@ -126,11 +129,13 @@ export class Feed {
   /** Resolves when nothing is left open, and all that was told is written down. */
   async close(): Promise<void> {
     this.#stopping.abort();
+    // Nobody must wait for a disk that is not to be used.
+    this.#keeper?.stopRetrying();
     const gone = this.#unsubscribe?.();
     await this.#catchUp?.close();
     await this.#starting;
     await this.#engine?.stop();
-    await this.#engine?.keeper.close();
+    await this.#keeper?.close();
     await gone;
   }
 
@@ -144,11 +149,9 @@ export class Feed {
    * @throws FailureError
    */
   async startOver(): Promise<void> {
-    await this.#starting;
-    const engine = this.#engine;
-    this.#engine = undefined;
-    this.#starting = this.#restart(engine);
-    await this.#starting;
+    const restarting = this.#starting.then(() => this.#restart());
+    this.#starting = restarting.catch(() => undefined);
+    await restarting;
     this.#catchUp?.lookSoon();
   }
 
@@ -169,17 +172,25 @@ export class Feed {
     };
   }
 
-  async #restart(engine: Engine | undefined): Promise<void> {
-    await engine?.stop();
-    await engine?.keeper.clear();
-    await engine?.keeper.close();
-    await this.#open();
+  async #restart(): Promise<void> {
+    // It is closed as it is.
+    if (this.#stopping.signal.aborted) throw new FailureError('closed', 'The node was closed.');
+    const engine = this.#engine;
+    this.#engine = undefined;
+    try {
+      await engine?.stop();
+      await engine?.keeper.clear();
+    } finally {
+      await engine?.keeper.close().catch(() => undefined);
+      await this.#open();
+    }
   }
 
   /** Opens the checkpoint as soon as it is known whose it is. Never rejects. */
   async #open(): Promise<void> {
     try {
       const owner = await this.source.owner(this.#stopping.signal);
+      if (this.#stopping.signal.aborted) return;
       const keeper = new CheckpointKeeper(this.openCheckpoint, owner, {
         onTrouble: (failure) => {
           this.#trouble = failure;
@@ -192,14 +203,11 @@ export class Feed {
         onSetAside: (why) => {
           this.#setAside = why;
           this.listener.onProblem(SET_ASIDE[why]);
+          if (this.#engine !== undefined) this.#engine.isComplete = this.#isComplete(undefined);
           this.#catchUp?.lookSoon();
         },
       });
-      const stopRetrying = (): void => {
-        keeper.stopRetrying();
-      };
-      // Whoever closes the feed while the disk is not to be used must not wait for it.
-      this.#stopping.signal.addEventListener('abort', stopRetrying, { once: true });
+      this.#keeper = keeper;
       this.#engine = await this.#startEngine(keeper);
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.listener.onProblem(toFailure(error));
@@ -235,8 +243,7 @@ export class Feed {
       keeper.lastSequence(),
       keeper.countReferences(),
     ]);
-    engine.isComplete =
-      delivery.catchUp !== 'off' && (delivery.firstStart === 'all' || lookedFor === this.#lookingFor());
+    engine.isComplete = this.#isComplete(lookedFor);
     engine.admitter.start(newest);
     outbox.resume(count, newest);
     return engine;
@@ -259,7 +266,14 @@ export class Feed {
     const { entity, eventTypes, delivery } = this.wish;
     const isRestricted = kind === 'found' && delivery.catchUp === 'creations';
     const wants = new Set(isRestricted ? eventTypes.filter((type) => type === 'CREATE') : eventTypes);
-    return { entity, wants, isComplete: engine.isComplete };
+    const leaves = new Set(eventTypes.filter((type) => !wants.has(type)));
+    return { entity, wants, leaves, isComplete: engine.isComplete };
+  }
+
+  /** Whether what is not known is new. @param lookedFor what all was looked through for */
+  #isComplete(lookedFor: string | undefined): boolean {
+    const { catchUp, firstStart } = this.wish.delivery;
+    return catchUp !== 'off' && (firstStart === 'all' || lookedFor === this.#lookingFor());
   }
 
   /** Looks through what is stored, as thoroughly as is asked for and as what is known allows. */
@@ -268,27 +282,49 @@ export class Feed {
     onProgress: (done: number, total: number) => void,
     stopping: AbortSignal,
   ): Promise<void> {
-    await this.#starting;
-    const engine = this.#engine;
-    if (engine === undefined) return;
+    for (;;) {
+      await this.#starting;
+      const engine = this.#engine;
+      if (engine === undefined) return;
+      try {
+        await this.#lookWith(engine, catchUp, onProgress, AbortSignal.any([stopping, engine.stopping]));
+        return;
+      } catch (error) {
+        // It started over meanwhile.
+        if (stopping.aborted || !engine.stopping.aborted) throw error;
+      }
+    }
+  }
+
+  /** @throws FailureError `closed` as soon as it is stopped, whatever the server does */
+  async #lookWith(
+    engine: Engine,
+    catchUp: 'creations' | 'everything',
+    onProgress: (done: number, total: number) => void,
+    stopping: AbortSignal,
+  ): Promise<void> {
     const { entity, filter } = this.wish;
     const { keeper, outbox, admitter } = engine;
     const lookedFor = await keeper.lookedFor();
-    const thoroughness = this.#thoroughness(catchUp, lookedFor);
-    await this.source.withStore(stopping, (store) =>
+    const looking = this.source.withStore(stopping, (store) =>
       lookThrough({
         entity,
         filter,
-        thoroughness,
+        thoroughness: this.#thoroughness(catchUp, lookedFor),
         looksForOther: lookedFor !== undefined && lookedFor !== this.#lookingFor(),
         store,
         checkpoint: keeper,
         admission: admitter,
         room: () => outbox.room(),
-        onProgress,
+        onProgress: (done, total) => {
+          // A look that was given up goes on until the server has answered.
+          if (!stopping.aborted) onProgress(done, total);
+        },
         stopping,
       }),
     );
+    await unlessStopped(stopping, looking);
+    if (stopping.aborted) throw new FailureError('closed', 'The node was closed.');
     if (lookedFor !== this.#lookingFor()) await keeper.setLookedFor(this.#lookingFor());
     engine.isComplete = true;
   }
@@ -356,6 +392,7 @@ class Engine {
   readonly admitter: Admitter;
   /** See `AdmissionRules`. */
   isComplete = false;
+  readonly #stopping = new AbortController();
 
   constructor(
     readonly keeper: CheckpointKeeper,
@@ -374,8 +411,14 @@ class Engine {
     });
   }
 
+  /** Aborted when it is stopped. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
   /** Resolves when all that was told is written down. */
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.admitter.close();
     await this.outbox.close();
   }

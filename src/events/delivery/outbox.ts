@@ -6,6 +6,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import type { EntityEvent } from '../../model/event';
 import { toFailure, type Failure } from '../../model/failure';
 import type { Checkpoint, Reference } from '../checkpoint/checkpoint';
+import { unlessStopped } from '../stopping';
 import { referenceTo } from './reference';
 import { Window, type Waiting } from './window';
 
@@ -158,6 +159,13 @@ export class Outbox {
     const { checkpoint, send, maxInFlight } = this.parts;
     // Before the flow gets them: should the process end now, they come again, and are marked.
     await checkpoint.write({ references: group.map((waiting) => referenceTo(waiting, true)) });
+    if (this.#isClosed()) {
+      // The flow is being stopped as well, and might not get them: they are told at the next start, for the first time.
+      await checkpoint.write({
+        references: group.map((waiting) => referenceTo(waiting, waiting.event.redelivered === true)),
+      });
+      return;
+    }
     for (const { sequence, event } of group) {
       this.#backlog -= 1;
       if (maxInFlight !== undefined) this.#inFlight.add(sequence);
@@ -172,10 +180,13 @@ export class Outbox {
   /** Reads what waits on disk into memory. @returns whether there is something now */
   async #load(): Promise<boolean> {
     if (this.#onDiskFrom === undefined) return false;
+    const newest = this.#newest;
     const references = await this.parts.checkpoint.references(this.#onDiskFrom, PAGE);
     const last = references.at(-1);
     if (last === undefined) {
-      this.#onDiskFrom = undefined;
+      // The checkpoint was set aside, and what waited in it with it.
+      this.#backlog = this.#newest - newest;
+      this.#onDiskFrom = this.#backlog > 0 ? newest + 1 : undefined;
       this.#letIn();
       return false;
     }
@@ -195,7 +206,7 @@ export class Outbox {
     let told: string | undefined;
     while (!this.#isClosed()) {
       try {
-        return await this.parts.read(references);
+        return await unlessStopped(signal, this.parts.read(references));
       } catch (error) {
         if (this.#isClosed()) return undefined;
         const failure = toFailure(error);

@@ -36,9 +36,4 @@ export class Window {
     for (const { size } of taken) this.#characters -= size;
     return taken.map(({ waiting }) => waiting);
   }
-
-  clear(): void {
-    this.#waiting.length = 0;
-    this.#characters = 0;
-  }
 }
