@@ -232,6 +232,35 @@ describe('catching up', () => {
     });
   });
 
+  it('starts over when it is asked to, and tells how it is doing', async () => {
+    const delivery = { catchUp: 'creations', firstStart: 'all' };
+    await deploy(listening('again', 'Notification', delivery));
+    const notification = await writer.notification();
+    await eventually('it is told', () => {
+      assert.equal(eventsOf('again', notification.id).length, 1);
+    });
+    await nodeRed.badge('again', connected);
+    const answer = await fetch(`${nodeRed.url}/icure/checkpoints/again/start-over`, { method: 'POST' });
+    assert.equal(answer.status, 204, await answer.text());
+    await eventually('it is told again', () => {
+      assert.equal(eventsOf('again', notification.id).length, 2);
+    });
+    const metrics = await (await fetch(`${nodeRed.url}/icure/metrics`)).text();
+    assert.match(metrics, /^icure_feed_told_total\{node="again",entity="Notification",type="CREATE"\} [1-9]/m);
+    assert(!metrics.includes(notification.id));
+  });
+
+  it('forgets what it was told when nothing needs to be kept any more', async () => {
+    const checkpoints = (): string[] => readdirSync(join(nodeRed.userDir, 'icure', 'checkpoints'));
+    await deploy(listening('forgetful', 'Patient', { catchUp: 'everything' }));
+    await nodeRed.badge('forgetful', connected);
+    assert(checkpoints().includes('forgetful'));
+    await deploy(listening('forgetful', 'Patient', { catchUp: 'off' }));
+    await eventually('the folder is gone', () => {
+      assert(!checkpoints().includes('forgetful'));
+    });
+  });
+
   it('does not look like catching up when the settings make no sense', async () => {
     await deploy(listening('nonsense', 'Patient', { catchUp: 'sometimes' }));
     await nodeRed.badge('nonsense', broken('bad-config'));
