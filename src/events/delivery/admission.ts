@@ -129,7 +129,7 @@ function admitExisting(
   const type = foundType(known, version, rules);
   if (type === undefined) {
     if (known?.told !== true || !rules.leaves.has('UPDATE')) return remember('present');
-    return known.state === 'present'
+    return known.state !== 'outside'
       ? NO_NEWS
       : { kind: 'remember', entry: entryAfter(known, known.version, 'present', undefined, now), collapsed: false };
   }

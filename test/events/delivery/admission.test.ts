@@ -231,6 +231,7 @@ describe('admission', () => {
         ['present 3 told creation', '4', 'no news', creations],
         ['present 3 untold', '4', 'remember -> present 4 untold', creations],
         ['outside 3 told', '4', 'remember -> present 3 told', creations],
+        ['deleted 3 told', '4', 'no news', creations],
         ['present 1 told creation', '2 deleted', 'no news', creations],
         ['present 1 untold', '2 deleted', 'no news', creations],
         ['unknown', '2 deleted', 'remember -> deleted 2 untold, collapsed', creations],
