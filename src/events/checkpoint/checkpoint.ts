@@ -14,7 +14,7 @@ export interface Entry {
   readonly state: 'present' | 'outside' | 'deleted';
   /** Whether the node was told of it. What was there before the node's first start is known, but untold. */
   readonly told: boolean;
-  /** Whether what the node was told of it was, among other things, a CREATE. */
+  /** Whether its creation was told, or counted as one that could not be told before its end. */
   readonly isCreationTold?: boolean;
   /** When it was written, in s since the epoch: what is long deleted is forgotten one day. */
   readonly writtenAt: number;

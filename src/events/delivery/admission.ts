@@ -64,7 +64,10 @@ function admitDeletion(known: Entry | undefined, heard: Heard, rules: AdmissionR
     return { kind: 'remember', entry: entryAfter(known, version, 'deleted', undefined, now), collapsed: false };
   }
   const entry = entryAfter(known, lastVersion(version, known, rules), 'deleted', 'DELETE', now);
-  return { kind: 'tell', type: 'DELETE', entry, collapsed: isCollapsed(known, rules) };
+  // A creation that is counted as one that cannot be told is not told behind the end.
+  return isCollapsed(known, rules)
+    ? { kind: 'tell', type: 'DELETE', entry: { ...entry, isCreationTold: true }, collapsed: true }
+    : { kind: 'tell', type: 'DELETE', entry, collapsed: false };
 }
 
 function admitLiving(
@@ -91,9 +94,8 @@ function admitLiving(
   if (isSameVersion(version, known.version)) return NO_NEWS;
   const isNewer = known.state === 'deleted' ? isOlder(known.version, version) : !isOld;
   if (isNewer) return tell(type);
-  // A creation that comes late is told late rather than not at all. That of what is gone already is counted where it was known to be new.
-  const isCounted = known.state === 'deleted' && rules.isComplete;
-  const isLateCreation = type === 'CREATE' && known.isCreationTold !== true && !isCounted;
+  // A creation that comes late is told late rather than not at all.
+  const isLateCreation = type === 'CREATE' && known.isCreationTold !== true;
   return isLateCreation ? { kind: 'tell', type, entry: { ...known, isCreationTold: true }, collapsed: false } : NO_NEWS;
 }
 
@@ -134,7 +136,7 @@ function admitExisting(
   const type = foundType(known, version, rules);
   if (type === undefined) {
     if (known?.told !== true || !rules.leaves.has('UPDATE')) return remember('present');
-    return known.state === 'present'
+    return known.state !== 'outside'
       ? NO_NEWS
       : { kind: 'remember', entry: entryAfter(known, known.version, 'present', undefined, now), collapsed: false };
   }

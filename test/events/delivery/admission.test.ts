@@ -126,8 +126,7 @@ describe('admission', () => {
         ['outside 3 told', 'CREATE 1', 'CREATE -> outside 3 told creation', incomplete],
         ['deleted 3 told', 'CREATE 1', 'CREATE -> deleted 3 told creation', incomplete],
         ['deleted 3 told creation', 'CREATE 1', 'no news', incomplete],
-        // It was gone before, and was counted then.
-        ['deleted 3 told', 'CREATE 1', 'no news'],
+        ['deleted 3 told', 'CREATE 1', 'CREATE -> deleted 3 told creation'],
         // The filter held it back until now.
         ['outside 3 untold', 'UPDATE 4', 'CREATE -> present 4 told creation'],
         ['outside 3 untold', 'UPDATE 4', 'UPDATE -> present 4 told', incomplete],
@@ -153,7 +152,8 @@ describe('admission', () => {
   describe('of a deletion that is heard', () => {
     check(
       [
-        ['unknown', 'DELETE 2', 'DELETE -> deleted 2 told, collapsed'],
+        // Its creation is counted, and is not told any more.
+        ['unknown', 'DELETE 2', 'DELETE -> deleted 2 told creation, collapsed'],
         ['unknown', 'DELETE 2', 'DELETE -> deleted 2 told', incomplete],
         ['unknown', 'DELETE 2', 'DELETE -> deleted 2 told', { wants: ['DELETE'] }],
         ['present 1 untold', 'DELETE 2', 'DELETE -> deleted 2 told'],
@@ -231,6 +231,7 @@ describe('admission', () => {
         ['present 3 told creation', '4', 'no news', creations],
         ['present 3 untold', '4', 'remember -> present 4 untold', creations],
         ['outside 3 told', '4', 'remember -> present 3 told', creations],
+        ['deleted 3 told', '4', 'no news', creations],
         ['present 1 told creation', '2 deleted', 'no news', creations],
         ['present 1 untold', '2 deleted', 'no news', creations],
         ['unknown', '2 deleted', 'remember -> deleted 2 untold, collapsed', creations],

@@ -57,10 +57,12 @@ export class Disk {
       if (attempted || this.decided.some((one) => one.sequence === sequence)) continue;
       this.log(`${id} is to be told: ${type} ${rev ?? ''} #${sequence}`);
       const isOnly = references.filter((other) => other.id === id).length === 1;
-      const version = isOnly ? entryOf.get(id)?.version : undefined;
+      const entry = isOnly ? entryOf.get(id) : undefined;
       // What is told late leaves the version that is known.
-      const isLate = version !== undefined && isSame(version, this.#known.get(id));
-      this.decided.push({ sequence, id, type, rev, version: isLate ? undefined : version, epoch: this.epoch });
+      const isLate =
+        entry !== undefined &&
+        (isSame(entry.version, this.#known.get(id)) || (type !== 'DELETE' && entry.state !== 'present'));
+      this.decided.push({ sequence, id, type, rev, version: isLate ? undefined : entry?.version, epoch: this.epoch });
     }
     for (const [id, { version, told }] of entries) if (told) this.#known.set(id, version);
   }
