@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import type { CheckpointChanges, Entry } from '../../../src/events/checkpoint/checkpoint';
 import { MemoryCheckpoint } from '../../../src/events/checkpoint/memory-checkpoint';
 import { Admitter, type Candidate } from '../../../src/events/delivery/admitter';
@@ -397,5 +398,72 @@ describe('admitter', () => {
     gate.onWrite = () => Promise.resolve();
     await gate.find('a', found('a', 1));
     assert.deepEqual(gate.told, ['2 CREATE a 1']);
+  });
+
+  describe('that hears of a deletion before the creation', () => {
+    beforeEach(() => {
+      mock.timers.enable({ apis: ['setTimeout'] });
+    });
+    afterEach(() => {
+      mock.timers.reset();
+    });
+
+    it('tells the creation first when it comes in time', async () => {
+      const gate = new Gate();
+      await gate.admitter.hear(heard('a', 'DELETE', 2));
+      await turns();
+      assert.deepEqual(gate.told, []);
+      await gate.admitter.hear(heard('a', 'CREATE', 1));
+      await turns();
+      assert.deepEqual(gate.told, ['1 CREATE a 1', '2 DELETE a 2']);
+      mock.timers.tick(5_000);
+      await turns();
+      assert.equal(gate.told.length, 2);
+      assert.equal(gate.collapsed, 0);
+    });
+
+    it('tells the creation first when it is found', async () => {
+      const gate = new Gate();
+      await gate.admitter.hear(heard('a', 'DELETE', 2));
+      await turns();
+      await gate.find('a', found('a', 1));
+      assert.deepEqual(gate.told, ['1 CREATE a 1', '2 DELETE a 2']);
+    });
+
+    it('tells the deletion alone when nothing else comes, and counts that', async () => {
+      const gate = new Gate();
+      await gate.admitter.hear(heard('a', 'DELETE', 2));
+      await turns();
+      mock.timers.tick(5_000);
+      await turns();
+      assert.deepEqual(gate.told, ['1 DELETE a 2']);
+      assert.equal(gate.collapsed, 1);
+    });
+
+    it('does not wait where it is not known what there was', async () => {
+      const gate = new Gate();
+      gate.isComplete = false;
+      await gate.admitter.hear(heard('a', 'DELETE', 2));
+      await turns();
+      assert.deepEqual(gate.told, ['1 DELETE a 2']);
+    });
+
+    it('tells nothing any more when it is closed', async () => {
+      const gate = new Gate();
+      await gate.admitter.hear(heard('a', 'DELETE', 2));
+      await turns();
+      await gate.admitter.close();
+      mock.timers.tick(5_000);
+      await turns();
+      assert.deepEqual(gate.told, []);
+    });
+  });
+
+  it('takes a deletion to which the filter could not be applied for no news of what it does not know, and for news of what it was told', async () => {
+    const gate = new Gate();
+    await gate.admitter.hear(heard('b', 'CREATE', 1));
+    for (const id of ['a', 'b']) await gate.admitter.hear({ ...heard(id, 'DELETE', 2), unchecked: true });
+    await turns();
+    assert.deepEqual(gate.told, ['1 CREATE b 1', '2 DELETE b 2']);
   });
 });

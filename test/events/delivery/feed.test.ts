@@ -245,7 +245,12 @@ describe('feed', () => {
     await line.hear(creation(2));
     await line.hear(creation(2));
     await line.hear({ ...creation(3), decrypted: false });
+    mock.timers.enable({ apis: ['setTimeout'] });
     await line.hear({ ...creation(4), type: 'DELETE', rev: revision(2) });
+    await turns();
+    // It has waited for the creation.
+    mock.timers.tick(5_000);
+    mock.timers.reset();
     await turns();
     const { lastEventAt, ...counts } = line.feed.snapshot();
     assert.ok(lastEventAt !== undefined);
