@@ -4,6 +4,7 @@
  */
 import { CatchUp, type CatchUpState } from '../catch-up/catch-up';
 import { lookThrough, type Thoroughness } from '../catch-up/look-through';
+import { PersistentStore } from '../catch-up/persistent-store';
 import { CheckpointKeeper, type OpenCheckpoint, type OpenedCheckpoint } from '../checkpoint/keeper';
 import { unlessStopped } from '../stopping';
 import type { EventSource } from '../subscription';
@@ -306,23 +307,21 @@ export class Feed {
     const { entity, filter } = this.wish;
     const { keeper, outbox, admitter } = engine;
     const lookedFor = await keeper.lookedFor();
-    const looking = this.source.withStore(stopping, (store) =>
-      lookThrough({
-        entity,
-        filter,
-        thoroughness: this.#thoroughness(catchUp, lookedFor),
-        looksForOther: lookedFor !== undefined && lookedFor !== this.#lookingFor(),
-        store,
-        checkpoint: keeper,
-        admission: admitter,
-        room: () => outbox.room(),
-        onProgress: (done, total) => {
-          // A look that was given up goes on until the server has answered.
-          if (!stopping.aborted) onProgress(done, total);
-        },
-        stopping,
-      }),
-    );
+    const looking = lookThrough({
+      entity,
+      filter,
+      thoroughness: this.#thoroughness(catchUp, lookedFor),
+      looksForOther: lookedFor !== undefined && lookedFor !== this.#lookingFor(),
+      store: new PersistentStore(this.source, stopping),
+      checkpoint: keeper,
+      admission: admitter,
+      room: () => outbox.room(),
+      onProgress: (done, total) => {
+        // A look that was given up goes on until the server has answered.
+        if (!stopping.aborted) onProgress(done, total);
+      },
+      stopping,
+    });
     await unlessStopped(stopping, looking);
     if (stopping.aborted) throw new FailureError('closed', 'The node was closed.');
     if (lookedFor !== this.#lookingFor()) await keeper.setLookedFor(this.#lookingFor());
