@@ -125,7 +125,7 @@ function scheduleOf({ faults, kills }: ChaosPlan, dice: Dice): FaultName[] {
 
 /** Waits until the nodes have nothing left to tell; what is wrong then may be on its way, for a look or two. */
 async function settle(
-  { patience }: ChaosPlan,
+  { patience, log }: ChaosPlan,
   folder: string,
   story: Story,
   { sandbox, nodeRed }: Stage,
@@ -137,8 +137,9 @@ async function settle(
     const verdicts = Object.fromEntries(
       LISTENERS.map((listener) => [listener.id, judge(listener, folder, story, sandbox.history)]),
     );
-    const isGood = Object.values(verdicts).every(({ wrong }) => wrong.length === 0);
-    if (isGood || performance.now() > end) return verdicts;
+    const wrong = Object.entries(verdicts).flatMap(([id, verdict]) => verdict.wrong.map((line) => `${id}: ${line}`));
+    if (wrong.length === 0 || performance.now() > end) return verdicts;
+    log(`${wrong.length} wrong as yet, such as ${wrong[0] ?? ''}`);
     await delay(NEXT_LOOK);
   }
 }

@@ -11,7 +11,7 @@ import { runChaos, type ChaosPlan, type ChaosReport } from './chaos';
 /** Lines about what is wrong that are printed of each node. */
 const MOST_LINES = 20;
 /** ms for all to be told when the faults are over. */
-const PATIENCE = 600_000;
+const PATIENCE = 300_000;
 
 const { values } = parseArgs({
   options: {

@@ -65,11 +65,15 @@ function judgeEntity(
   } else if (isCreationTold && final?.rev !== revisionOf(last)) {
     wrong.push(`lost final state of ${id}: told ${final?.rev ?? 'nothing'}, it is ${revisionOf(last)}`);
   }
+  if (messages.filter(({ type, redelivered }) => type === 'DELETE' && !redelivered).length > 1)
+    wrong.push(`told twice of the deletion of ${id}`);
+  if (messages.some(({ rev }) => rev === NO_STATE))
+    wrong.push(`told of the deletion of ${id} as if the server had nothing of it`);
   const seen = new Set<string>();
   let highest = 0;
   for (const { type, rev, redelivered, refreshed, decrypted } of messages) {
-    // A data sample that was read again says of which state it is, not of which state the event was.
-    const isNamed = entity !== 'DataSample' || !refreshed;
+    // A data sample that was read again says of which state it is, not of which state the event was. What is gone for good has no state.
+    const isNamed = (entity !== 'DataSample' || !refreshed) && rev !== NO_STATE;
     if (isNamed && seen.has(rev) && !redelivered) wrong.push(`told twice of ${id} at ${rev} (${type})`);
     if (isNamed) seen.add(rev);
     const order = orderOf(rev);
@@ -95,6 +99,9 @@ function judgeRedeliveries({ maxInFlight = MOST_ON_THEIR_WAY }: Listener, notes:
 function revisionOf({ rev, version }: EntityWrite): string {
   return version === undefined ? rev : [version.contactId, version.modified, version.endOfLife].join('|');
 }
+
+/** What is noted of a message about something that the server no longer has. */
+const NO_STATE = '||';
 
 /** The number of a revision; of a data sample, when it was modified. */
 function orderOf(rev: string): number {

@@ -32,7 +32,7 @@ export interface LookThroughParts {
   };
   readonly admission: {
     examine(ids: readonly string[], look: () => Promise<readonly Inspection[]>): Promise<void>;
-    admit(candidates: readonly Candidate[]): Promise<void>;
+    admit(candidates: readonly Candidate[]): Promise<readonly string[]>;
   };
   /** Resolves when the flow has kept up with what was found so far. */
   readonly room: () => Promise<void>;
@@ -139,8 +139,8 @@ async function dealWith(parts: LookThroughParts, matches: readonly Match[]): Pro
     else if (known === undefined && stamp.isDeleted) toAdmit.push({ kind: 'ended', stamp });
     else toRead.push(stamp.id);
   }
-  await admission.admit(toAdmit);
-  await read(parts, toRead);
+  const endedMeanwhile = await admission.admit(toAdmit);
+  await read(parts, [...toRead, ...endedMeanwhile]);
 }
 
 /** Reads entities and lets in what is news of them. */

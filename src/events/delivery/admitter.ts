@@ -42,7 +42,8 @@ export interface AdmitterParts {
 
 interface Queued {
   readonly candidate: Candidate;
-  readonly written: () => void;
+  /** @param isToBeRead see `admit` */
+  readonly written: (isToBeRead: boolean) => void;
   readonly failed: (reason: unknown) => void;
 }
 
@@ -106,9 +107,14 @@ export class Admitter {
     }
   }
 
-  /** Resolves when it is written down. @throws FailureError `closed` */
-  async admit(candidates: readonly Candidate[]): Promise<void> {
-    await Promise.all(candidates.map((candidate) => this.#enqueue(candidate)));
+  /**
+   * Resolves when it is written down.
+   * @returns the ids of what has ended, and has been heard of since it was unknown: the end is news, and has to be read
+   * @throws FailureError `closed`
+   */
+  async admit(candidates: readonly Candidate[]): Promise<readonly string[]> {
+    const isToBeRead = await Promise.all(candidates.map((candidate) => this.#enqueue(candidate)));
+    return candidates.filter((_, index) => isToBeRead[index]).map(idOf);
   }
 
   /** Lets nothing in any more; resolves when nothing is under way. */
@@ -125,7 +131,7 @@ export class Admitter {
     this.#enqueue({ kind: 'heard', event }).catch(() => undefined);
   }
 
-  #enqueue(candidate: Candidate): Promise<void> {
+  #enqueue(candidate: Candidate): Promise<boolean> {
     if (this.#closed) return Promise.reject(closed());
     return new Promise((written, failed) => {
       this.#queue.push({ candidate, written, failed });
@@ -136,8 +142,8 @@ export class Admitter {
   async #work(): Promise<void> {
     for (let group = this.#queue.splice(0, GROUP); group.length > 0; group = this.#queue.splice(0, GROUP)) {
       try {
-        await this.#admitGroup(group.map(({ candidate }) => candidate));
-        for (const { written } of group) written();
+        const toRead = await this.#admitGroup(group.map(({ candidate }) => candidate));
+        for (const { candidate, written } of group) written(toRead.has(candidate));
       } catch (error) {
         for (const { failed } of group) failed(error);
       }
@@ -152,16 +158,22 @@ export class Admitter {
     for (const resolve of this.#waitingForRoom.splice(0)) resolve();
   }
 
-  async #admitGroup(candidates: readonly Candidate[]): Promise<void> {
+  /** @returns what has to be read, see `admit` */
+  async #admitGroup(candidates: readonly Candidate[]): Promise<ReadonlySet<Candidate>> {
     const { checkpoint, tell } = this.parts;
     const ids = [...new Set(candidates.map(idOf))];
     const entries = await checkpoint.get(ids);
     const known = new Map(ids.map((id, index) => [id, entries[index]]));
     const changed = new Set<string>();
     const told: Waiting[] = [];
+    const toRead = new Set<Candidate>();
     const left = [...candidates];
     for (const candidate of left) {
       const id = idOf(candidate);
+      if (candidate.kind === 'ended' && isThere(known.get(id))) {
+        toRead.add(candidate);
+        continue;
+      }
       const decision = this.#decide(candidate, known.get(id));
       if (decision.kind === 'no-news') continue;
       if (candidate.kind === 'heard' && decision.kind === 'tell' && decision.collapsed) {
@@ -178,7 +190,7 @@ export class Admitter {
       const overtaken = this.#overtaking.take(id);
       if (overtaken !== undefined) left.push({ kind: 'waited', event: overtaken });
     }
-    if (changed.size === 0) return;
+    if (changed.size === 0) return toRead;
     const after = [...changed].map((id) => [id, known.get(id)] as const);
     await checkpoint.write({
       entries: after.flatMap(([id, entry]) => (entry === undefined ? [] : [[id, entry] as const])),
@@ -186,6 +198,7 @@ export class Admitter {
       references: told.map((waiting) => referenceTo(waiting, false)),
     });
     if (told.length > 0) tell(told);
+    return toRead;
   }
 
   #decide(candidate: Candidate, known: Entry | undefined): Verdict {
@@ -243,6 +256,10 @@ function admitNoted(known: Entry | undefined, { version, isDeleted }: Stamp, now
   if (known !== undefined && isOlder(version, known.version)) return NO_NEWS;
   const state = isDeleted ? 'deleted' : known?.state === 'outside' ? 'outside' : 'present';
   return { kind: 'remember', entry: { ...known, version, state, told: false, writtenAt: now }, collapsed: false };
+}
+
+function isThere(known: Entry | undefined): boolean {
+  return known !== undefined && known.state !== 'deleted';
 }
 
 function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean {

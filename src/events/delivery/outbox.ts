@@ -174,6 +174,8 @@ export class Outbox {
     // Node-RED hands a message to the next node in a later turn; only then it has been told.
     await nextTurn();
     await nextTurn();
+    // A flow that is stopped meanwhile may have dropped them: they come again, marked.
+    if (this.#isClosed()) return;
     if (maxInFlight === undefined) await checkpoint.write({ settled: group.map(({ sequence }) => sequence) });
   }
 

@@ -43,6 +43,8 @@ class Look {
   readonly stopping = new AbortController();
   /** What was admitted without being read, as `noted a`. */
   readonly admitted: string[] = [];
+  /** Ids of what is heard of between looking up what is known of it and letting in its end. */
+  readonly heardMeanwhile = new Set<string>();
   /** Pages of what was read. */
   readonly read: string[][] = [];
   readonly found: string[] = [];
@@ -99,12 +101,15 @@ class Look {
     return this;
   }
 
-  async #admit(candidates: readonly Candidate[]): Promise<void> {
+  async #admit(candidates: readonly Candidate[]): Promise<readonly string[]> {
     for (const candidate of candidates) {
       const id = 'stamp' in candidate ? candidate.stamp.id : 'id' in candidate ? candidate.id : candidate.event.id;
       this.admitted.push(`${candidate.kind} ${id}`);
       if (candidate.kind === 'outdated') await this.checkpoint.write({ forget: [id] });
     }
+    return candidates.flatMap((candidate) =>
+      candidate.kind === 'ended' && this.heardMeanwhile.has(candidate.stamp.id) ? [candidate.stamp.id] : [],
+    );
   }
 }
 
@@ -142,6 +147,13 @@ describe('looking through what is stored', () => {
       const look = await new Look({ ended: { order: 2, isDeleted: true } }).at(TELL);
       assert.deepEqual(look.admitted, ['ended ended']);
       assert.deepEqual(look.read, []);
+    });
+
+    it('reads what has ended and was heard of meanwhile', async () => {
+      const look = new Look({ ended: { order: 2, isDeleted: true } });
+      look.heardMeanwhile.add('ended');
+      await look.at(TELL);
+      assert.deepEqual(look.found, ['ended found']);
     });
 
     it('reads what has ended and was known', async () => {

@@ -85,8 +85,8 @@ class Gate {
     return (await this.checkpoint.get([id]))[0];
   }
 
-  find(id: string, inspection: Inspection): Promise<void> {
-    return this.admitter.admit([{ kind: 'found', id, inspection }]);
+  async find(id: string, inspection: Inspection): Promise<void> {
+    await this.admitter.admit([{ kind: 'found', id, inspection }]);
   }
 }
 
@@ -176,6 +176,18 @@ describe('admitter', () => {
     await gate.admitter.admit([ended('a'), ended('b'), ended('a')]);
     assert.equal(gate.collapsed, 2);
     assert.deepEqual(gate.told, []);
+  });
+
+  it('asks for what has ended when it was told of meanwhile, and tells nothing without its content', async () => {
+    const gate = new Gate();
+    await gate.admitter.hear(heard('a', 'CREATE', 1));
+    const ended: Candidate = { kind: 'ended', stamp: { id: 'a', version: version(2), isDeleted: true } };
+    assert.deepEqual(await gate.admitter.admit([ended]), ['a']);
+    assert.deepEqual(gate.told, ['1 CREATE a 1']);
+    await gate.find('a', found('a', 2, { isDeleted: true }));
+    assert.deepEqual(gate.told, ['1 CREATE a 1', '2 DELETE a 2']);
+    assert.deepEqual(await gate.admitter.admit([ended]), []);
+    assert.equal(gate.collapsed, 0);
   });
 
   describe('while entities are looked at', () => {
