@@ -9,7 +9,7 @@ import type { Filter } from '../../model/filter';
 import { isSameVersion } from '../../model/version';
 import type { EntityStore, Inspection, Stamp } from '../../sdk/port';
 import type { Entry } from '../checkpoint/checkpoint';
-import type { Candidate } from '../delivery/admitter';
+import type { Candidate } from '../delivery/candidate';
 
 /** What becomes of entities that are not known, and of those that are and may have changed. */
 export interface Thoroughness {

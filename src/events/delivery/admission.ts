@@ -143,6 +143,20 @@ function admitExisting(
   return { kind: 'tell', type, entry: entryAfter(known, version, 'present', type, now), collapsed: false };
 }
 
+/**
+ * What is there already when a node begins with what happens from now on. It may have been told, in another state: what is heard of this one is news all the
+ * same.
+ */
+export function admitNoted(
+  known: Entry | undefined,
+  { version, isDeleted }: Pick<Found, 'version' | 'isDeleted'>,
+  now: number,
+): Decision {
+  if (known !== undefined && isOlder(version, known.version)) return NO_NEWS;
+  const state = isDeleted ? 'deleted' : known?.state === 'outside' ? 'outside' : 'present';
+  return { kind: 'remember', entry: { ...known, version, state, told: false, writtenAt: now }, collapsed: false };
+}
+
 /** @param told what the node is told, if it is told something */
 function entryAfter(
   known: Entry | undefined,

@@ -1,26 +1,14 @@
 /** Lets in what is news for a node, one after the other: looks up what is known, decides, writes down, and passes on what is to be told. */
 import type { EntityEvent } from '../../model/event';
 import { FailureError } from '../../model/failure';
-import { isOlder, isSameVersion, versionOf, type Version } from '../../model/version';
-import type { Inspection, Stamp } from '../../sdk/port';
+import { isSameVersion } from '../../model/version';
+import type { Inspection } from '../../sdk/port';
 import type { CheckpointChanges, Entry } from '../checkpoint/checkpoint';
-import { admitFound, admitHeard, type AdmissionRules, type Decision } from './admission';
+import { admitFound, admitHeard, admitNoted, type AdmissionRules, type Decision } from './admission';
+import { eventOf, foundOf, heardOf, idOf, type Candidate } from './candidate';
 import { Overtaking } from './overtaking';
 import { referenceTo } from './reference';
 import type { Waiting } from './window';
-
-/** What may be news. */
-export type Candidate =
-  | { readonly kind: 'heard'; readonly event: EntityEvent }
-  /** A deletion that was heard and has waited for the creation, which it may have overtaken. */
-  | { readonly kind: 'waited'; readonly event: EntityEvent }
-  | { readonly kind: 'found'; readonly id: string; readonly inspection: Inspection }
-  /** It was there before, and is not to be told, unless something was heard of it since it was looked up what is known. */
-  | { readonly kind: 'noted'; readonly stamp: Stamp; readonly known: Entry | undefined }
-  /** It is deleted, and it was not known that it had been there. */
-  | { readonly kind: 'ended'; readonly stamp: Stamp }
-  /** What is known of it is to be forgotten, unless something was heard of it since. */
-  | { readonly kind: 'outdated'; readonly id: string; readonly known: Entry };
 
 type Verdict = Decision | { readonly kind: 'forget' };
 
@@ -186,7 +174,10 @@ export class Admitter {
       if (decision.collapsed) this.parts.onCollapsed();
       if (decision.kind !== 'tell') continue;
       this.#sequence += 1;
-      told.push({ sequence: this.#sequence, event: this.#eventOf(candidate, decision.type) });
+      told.push({
+        sequence: this.#sequence,
+        event: eventOf(candidate, decision.type, this.parts.rules('found').entity),
+      });
       const overtaken = this.#overtaking.take(id);
       if (overtaken !== undefined) left.push({ kind: 'waited', event: overtaken });
     }
@@ -208,8 +199,7 @@ export class Admitter {
       case 'waited': {
         const { event } = candidate;
         const rules = this.parts.rules('heard');
-        const heard = { type: event.type, version: versionOfEvent(event), isUnchecked: event.unchecked === true };
-        const decision = admitHeard(known, heard, rules, now);
+        const decision = admitHeard(known, heardOf(event), rules, now);
         if (decision.kind === 'no-news') this.parts.onDuplicate();
         return decision;
       }
@@ -227,35 +217,6 @@ export class Admitter {
         return candidate satisfies never;
     }
   }
-
-  #eventOf(candidate: Candidate, type: EntityEvent['type']): EntityEvent {
-    if (candidate.kind === 'heard' || candidate.kind === 'waited') return { ...candidate.event, type };
-    const { entity } = this.parts.rules('found');
-    const stored =
-      candidate.kind === 'found' && candidate.inspection.kind === 'found' ? candidate.inspection.stored : undefined;
-    const id = idOf(candidate);
-    return {
-      type,
-      entity,
-      id,
-      ...(stored?.rev === undefined || entity === 'DataSample' ? {} : { rev: stored.rev }),
-      source: 'catch-up',
-      receivedAt: new Date().toISOString(),
-      // Of what the server no longer has there is nothing left that could be encrypted.
-      decrypted: stored?.decrypted ?? true,
-      payload: stored?.payload ?? { id },
-    };
-  }
-}
-
-/**
- * What is there already when a node begins with what happens from now on. It may have been told, in another state: what is heard of this one is news all the
- * same.
- */
-function admitNoted(known: Entry | undefined, { version, isDeleted }: Stamp, now: number): Decision {
-  if (known !== undefined && isOlder(version, known.version)) return NO_NEWS;
-  const state = isDeleted ? 'deleted' : known?.state === 'outside' ? 'outside' : 'present';
-  return { kind: 'remember', entry: { ...known, version, state, told: false, writtenAt: now }, collapsed: false };
 }
 
 function isThere(known: Entry | undefined): boolean {
@@ -269,49 +230,4 @@ function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean 
 
 function closed(): FailureError {
   return new FailureError('closed', 'The node was closed.');
-}
-
-/** What the server no longer has was deleted; what it no longer shows is out of sight. */
-function foundOf(
-  inspection: Inspection,
-  known: Entry | undefined,
-): { version: Version; isDeleted: boolean; passes: boolean } {
-  const version = known?.version ?? NOTHING;
-  switch (inspection.kind) {
-    case 'found':
-      return inspection;
-    case 'gone':
-      return { version, isDeleted: true, passes: true };
-    case 'forbidden':
-      return { version, isDeleted: false, passes: false };
-    default:
-      return inspection satisfies never;
-  }
-}
-
-const NOTHING: Version = { order: 0, mark: '0'.repeat(16) };
-
-function versionOfEvent({ entity, rev, payload }: EntityEvent): Version {
-  return versionOf(entity, {
-    rev,
-    contactId: payload.batchId,
-    modified: payload.modified,
-    endOfLife: payload.endOfLife,
-  });
-}
-
-function idOf(candidate: Candidate): string {
-  switch (candidate.kind) {
-    case 'heard':
-    case 'waited':
-      return candidate.event.id;
-    case 'found':
-    case 'outdated':
-      return candidate.id;
-    case 'noted':
-    case 'ended':
-      return candidate.stamp.id;
-    default:
-      return candidate satisfies never;
-  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lookThrough, type LookThroughParts, type Thoroughness } from '../../../src/events/catch-up/look-through';
 import type { Entry } from '../../../src/events/checkpoint/checkpoint';
 import { MemoryCheckpoint } from '../../../src/events/checkpoint/memory-checkpoint';
-import type { Candidate } from '../../../src/events/delivery/admitter';
+import type { Candidate } from '../../../src/events/delivery/candidate';
 import { FailureError } from '../../../src/model/failure';
 import { versionOf, type Version } from '../../../src/model/version';
 import type { Inspection, Stamp } from '../../../src/sdk/port';
