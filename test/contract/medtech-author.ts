@@ -352,9 +352,9 @@ function property(text: string): object {
 /** @throws Error while the data owner has no key that something can be shared with */
 function requireKey(sandbox: Sandbox, dataOwnerId: string): void {
   const owner = [...sandbox.documents('hcparty'), ...sandbox.documents('patient')].find(({ id }) => id === dataOwnerId);
-  const { publicKey, publicKeysForOaepWithSha256 } = owner ?? {};
+  const publicKeysForOaepWithSha256 = owner?.publicKeysForOaepWithSha256;
   if (
-    publicKey === undefined &&
+    owner?.publicKey === undefined &&
     !(Array.isArray(publicKeysForOaepWithSha256) && publicKeysForOaepWithSha256.length > 0)
   )
     throw new Error('No key yet.');
