@@ -51,9 +51,23 @@ const LONG_AGO = 7 * 24 * 3600;
 export async function lookThrough(parts: LookThroughParts): Promise<void> {
   const { entity, filter, store, thoroughness, looksForOther } = parts;
   if (looksForOther) await forgetHeldBack(parts);
-  const ids = await store.match(entity, filter);
-  const there = await lookAtMatches(parts, ids);
-  if (thoroughness.known === 'tell') await lookForMissing(parts, there);
+  const matches = new MatchedIds(await store.match(entity, filter));
+  parts.onProgress(0, matches.ids.length);
+  // First what may be new: should the look be cut short, creations have been told.
+  await lookAtMatches(parts, matches, 'new');
+  if (thoroughness.known !== 'skip') await lookAtMatches(parts, matches, 'known');
+  if (thoroughness.known === 'tell') await lookForMissing(parts, matches.there);
+}
+
+/** The ids that match, and how far they have been looked at. */
+class MatchedIds {
+  /** What is there: a filter on ids matches whatever it names. */
+  readonly there: Set<string>;
+  readonly dealtWith = new Set<string>();
+
+  constructor(readonly ids: readonly string[]) {
+    this.there = new Set(ids);
+  }
 }
 
 async function forgetHeldBack({ checkpoint, admission }: LookThroughParts): Promise<void> {
@@ -66,30 +80,34 @@ function outdated(entries: readonly (readonly [id: string, entry: Entry])[]): Ca
   return entries.map(([id, known]) => ({ kind: 'outdated', id, known }));
 }
 
-/** @returns the ids of what is there: a filter on ids matches whatever it names */
-async function lookAtMatches(parts: LookThroughParts, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const there = new Set(ids);
-  parts.onProgress(0, ids.length);
+/** Looks at what is not known or held back by the filter (which may let it through now), or else at the others. */
+type Pass = 'new' | 'known';
+
+async function lookAtMatches(parts: LookThroughParts, matches: MatchedIds, pass: Pass): Promise<void> {
+  const { there, dealtWith } = matches;
+  const ids = pass === 'new' ? matches.ids : matches.ids.filter((id) => !dealtWith.has(id));
   const ahead: ReturnType<typeof lookUp>[] = [];
   let asked = 0;
   const askAhead = (): void => {
     while (ahead.length < AHEAD && asked < ids.length) {
-      const page = lookUp(parts, ids.slice(asked, asked + PAGE));
+      const page = lookUp(parts, ids.slice(asked, asked + PAGE), pass);
       // Should an earlier page fail, nobody waits for this one any more.
       page.catch(() => undefined);
       ahead.push(page);
       asked += PAGE;
     }
   };
+  const isLastPass = pass === 'known' || parts.thoroughness.known === 'skip';
   askAhead();
-  for (let done = PAGE, next = ahead.shift(); next !== undefined; done += PAGE, next = ahead.shift()) {
+  for (let passed = PAGE, next = ahead.shift(); next !== undefined; passed += PAGE, next = ahead.shift()) {
     const page = await next;
     askAhead();
+    for (const id of page.asked) dealtWith.add(id);
     for (const id of page.missing) there.delete(id);
     await dealWith(parts, page.matches);
-    parts.onProgress(Math.min(ids.length, done), ids.length);
+    const left = isLastPass ? Math.max(0, ids.length - passed) : matches.ids.length - dealtWith.size;
+    parts.onProgress(matches.ids.length - left, matches.ids.length);
   }
-  return there;
 }
 
 /** An entity that matches: what is known of it, and what the server says. */
@@ -99,31 +117,33 @@ interface Match {
 }
 
 interface MatchPage {
+  /** The ids of those that were looked at. */
+  readonly asked: readonly string[];
   readonly matches: readonly Match[];
   /** Ids of which the server says nothing. */
   readonly missing: readonly string[];
 }
 
-const NO_MATCHES: MatchPage = { matches: [], missing: [] };
-
 async function lookUp(
-  { entity, store, checkpoint, thoroughness, stopping }: LookThroughParts,
+  { entity, store, checkpoint, stopping }: LookThroughParts,
   ids: readonly string[],
+  pass: Pass,
 ): Promise<MatchPage> {
   if (stopping.aborted) throw new FailureError('closed', 'The node was closed.');
-  if (ids.length === 0) return NO_MATCHES;
   const entries = await checkpoint.get(ids);
   const known = new Map(ids.map((id, index) => [id, entries[index]]));
-  // What the filter held back may pass it now, and then it is new to the node.
-  const isSkipped = (entry: Entry | undefined): boolean =>
-    thoroughness.known === 'skip' && entry !== undefined && entry.state !== 'outside';
-  const asked = ids.filter((id) => !isSkipped(known.get(id)));
-  if (asked.length === 0) return NO_MATCHES;
-  const stamps = await store.stamps(entity, asked);
+  const asked = ids.filter((id) => (pass === 'new') === mayBeNew(known.get(id)));
+  const stamps = asked.length === 0 ? [] : await store.stamps(entity, asked);
   return {
+    asked,
     matches: stamps.flatMap((stamp) => (stamp === undefined ? [] : [{ stamp, known: known.get(stamp.id) }])),
     missing: asked.filter((_, index) => stamps[index] === undefined),
   };
+}
+
+/** What the filter held back may pass it now, and then it is new to the node. */
+function mayBeNew(known: Entry | undefined): boolean {
+  return known === undefined || known.state === 'outside';
 }
 
 async function dealWith(parts: LookThroughParts, matches: readonly Match[]): Promise<void> {

@@ -128,12 +128,12 @@ function inspectionOf(id: string, there: There | undefined): Inspection {
 
 describe('looking through what is stored', () => {
   describe('at what matches', () => {
-    it('reads what is new and what has changed, and nothing else', async () => {
+    it('reads what is new, then what has changed, and nothing else', async () => {
       const look = await new Look({ new: { order: 1 }, changed: { order: 3 }, same: { order: 2 } }).at(TELL, {
         changed: entry(2),
         same: entry(2),
       });
-      assert.deepEqual(look.read, [['changed', 'new']]);
+      assert.deepEqual(look.read, [['new'], ['changed']]);
       assert.deepEqual(look.admitted, []);
     });
 
