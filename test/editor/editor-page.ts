@@ -60,6 +60,8 @@ export class EditorPage {
     await page.goto(url);
     await page.locator(paletteNode('icure-user-events')).waitFor({ state: 'attached' });
     await page.waitForFunction('RED.workspaces.active()');
+    // Before the end of loading, parts of the editor that a dialog uses may not be there yet.
+    await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
     return editor;
   }
 
