@@ -14,6 +14,7 @@ import { NodeRedProcess } from '../support/node-red-process';
 import { Dice } from './dice';
 import { anyFault, commit, type FaultName, type Stage } from './faults';
 import { chaosFlow, LISTENERS } from './flow';
+import { Looks } from './looks';
 import { Story } from './story';
 import { judge, type Verdict } from './verdict';
 
@@ -40,8 +41,6 @@ export interface ChaosReport {
 
 /** ms between two writes, or between slices of them. */
 const TICK = 20;
-/** ms between two checks what the nodes are at. */
-const IDLE_CHECK = 100;
 /** Faults at the same time, at most. */
 const MOST_AT_ONCE = 3;
 
@@ -52,6 +51,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
   const [professional] = sandbox.accounts;
   assert(professional);
   const nodeRed = new NodeRedProcess({ logging: { console: { level: 'error', metrics: false, audit: false } } });
+  const looks = new Looks(nodeRed);
   try {
     await nodeRed.start();
     const account = accountNode(sandbox.url, professional, {
@@ -63,10 +63,12 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
     for (const { id } of LISTENERS) await nodeRed.badge(id, ({ fill }) => fill === 'green', plan.patience);
     const stage: Stage = { sandbox, nodeRed, dice };
     const story = Story.of(sandbox, professional.dataOwnerId, plan.delegations, dice);
+    looks.start();
     const committed = await live(plan, stage, story);
     plan.log(`${story.writes} writes, ${story.alive} entities left; waiting until all is told`);
-    return { verdicts: await settle(plan, folder, story, stage), committed };
+    return { verdicts: await settle(plan, folder, story, stage, looks), committed };
   } finally {
+    await looks.end();
     await nodeRed.stop();
     await sandbox.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -125,35 +127,21 @@ async function settle(
   { patience, log }: ChaosPlan,
   folder: string,
   story: Story,
-  { sandbox, nodeRed }: Stage,
+  { sandbox }: Stage,
+  looks: Looks,
 ): Promise<Record<string, Verdict>> {
   const end = performance.now() + patience;
   for (;;) {
-    await untilLookedThrough(nodeRed, end);
+    const begun = performance.now();
+    while (!looks.areAllDoneSince(begun) && performance.now() < end) await delay(TICK);
     const verdicts = Object.fromEntries(
-      LISTENERS.map((listener) => [listener.id, judge(listener, folder, story, sandbox.history)]),
+      LISTENERS.map((listener) => [
+        listener.id,
+        judge(listener, folder, story, sandbox.history, looks.of(listener.id)),
+      ]),
     );
     const wrong = Object.entries(verdicts).flatMap(([id, verdict]) => verdict.wrong.map((line) => `${id}: ${line}`));
     if (wrong.length === 0 || performance.now() > end) return verdicts;
     log(`${wrong.length} wrong as yet, such as ${wrong[0] ?? ''}`);
-  }
-}
-
-/** Until each node has begun to look and has come to the end of a look, and nothing waits; not all at the same time. */
-async function untilLookedThrough({ url }: NodeRedProcess, end: number): Promise<void> {
-  const looking = new Set<string>();
-  const done = new Set<string>();
-  while (done.size < LISTENERS.length && performance.now() < end) {
-    await delay(IDLE_CHECK);
-    const metrics = await fetch(`${url}/icure/metrics`, { headers: { connection: 'close' } })
-      .then((response) => response.text())
-      .catch(() => '');
-    const hasSample = (id: string, sample: RegExp): boolean =>
-      metrics.split('\n').some((line) => line.includes(`node="${id}"`) && sample.test(line));
-    for (const { id } of LISTENERS) {
-      if (hasSample(id, /"running"\} 1$/)) looking.add(id);
-      const isCalm = ['backlog', 'in_flight'].every((name) => hasSample(id, new RegExp(`^icure_feed_${name}.* 0$`)));
-      if (looking.has(id) && hasSample(id, /"idle"\} 1$/) && isCalm) done.add(id);
-    }
   }
 }

@@ -15,7 +15,7 @@ const ENTITY_WEIGHTS: Readonly<Record<EntityName, number>> = {
 };
 const WRITE_WEIGHTS = { create: 35, modify: 45, remove: 20 } as const;
 
-/** An entity that is there at least so long (ms) must be told of, however many faults there are: a longer gap than any that the faults make. */
+/** When an entity was there; as `performance.now()` tells it. */
 export interface Lifetime {
   readonly created: number;
   removed: number | undefined;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { EntityWrite, History } from '../../sandbox';
 import { MOST_ON_THEIR_WAY, noteFile, type Listener, type Note } from './flow';
+import type { Look } from './looks';
 import type { Story } from './story';
 
 export interface Verdict {
@@ -13,10 +14,17 @@ export interface Verdict {
   readonly collapsed: number;
 }
 
-/** ms that an entity must have been there for its creation to be told; no gap is longer. */
-const LONGEST_GAP = 60_000;
-
-export function judge(listener: Listener, folder: string, story: Story, history: History): Verdict {
+/**
+ * @param looks of the node, those that came to their end: what was there during all of one has to be told, whatever went wrong before and after. What was
+ * created and deleted between two of them was in one gap.
+ */
+export function judge(
+  listener: Listener,
+  folder: string,
+  story: Story,
+  history: History,
+  looks: readonly Look[],
+): Verdict {
   const notes = readNotes(noteFile(folder, listener));
   const told = new Map<string, Note[]>();
   for (const note of notes) {
@@ -35,8 +43,8 @@ export function judge(listener: Listener, folder: string, story: Story, history:
     const isCreationTold = messages.some(({ type }) => type === 'CREATE');
     if (!isCreationTold && isDeleted) {
       collapsed += 1;
-      const lived = (lifetime.removed ?? 0) - lifetime.created;
-      if (lived > LONGEST_GAP) wrong.push(`lost creation of ${id}, which lived for ${Math.round(lived)} ms`);
+      const wasLookedAt = looks.some(({ begun, ended }) => lifetime.created < begun && ended < (lifetime.removed ?? 0));
+      if (wasLookedAt) wrong.push(`lost creation of ${id}, which was there while the node looked through everything`);
     }
     wrong.push(...judgeEntity(listener, id, messages, last, { isDeleted, isCreationTold }));
   }
