@@ -212,26 +212,6 @@ describe('catching up', () => {
     );
   });
 
-  it('keeps the checkpoint of a node whose tab is disabled, and removes that of a node that is deleted', async () => {
-    const nodes = [
-      TAB,
-      accountNode(sandbox.url, professional),
-      ...listening('fleeting', 'Patient', { catchUp: 'everything' }),
-    ];
-    await nodeRed.deploy(nodes);
-    await nodeRed.badge('fleeting', connected);
-    const checkpoints = (): string[] => readdirSync(join(nodeRed.userDir, 'icure', 'checkpoints'));
-    await nodeRed.deploy([{ ...TAB, disabled: true }, ...nodes.slice(1)]);
-    const missed = await writer.patient();
-    assert(checkpoints().includes('fleeting'));
-    await nodeRed.deploy(nodes);
-    await expectEvents('fleeting', missed.id, [['CREATE', 'catch-up']]);
-    await nodeRed.deploy([TAB]);
-    await eventually('the folder is gone', () => {
-      assert(!checkpoints().includes('fleeting'));
-    });
-  });
-
   it('starts over when it is asked to, and tells how it is doing', async () => {
     const delivery = { catchUp: 'creations', firstStart: 'all' };
     await deploy(listening('again', 'Notification', delivery));
@@ -258,6 +238,27 @@ describe('catching up', () => {
     await deploy(listening('forgetful', 'Patient', { catchUp: 'off' }));
     await eventually('the folder is gone', () => {
       assert(!checkpoints().includes('forgetful'));
+    });
+  });
+
+  it('keeps the checkpoint of a node whose tab is disabled, and removes that of a node that is deleted', async () => {
+    const nodes = [
+      TAB,
+      accountNode(sandbox.url, professional),
+      ...listening('fleeting', 'Patient', { catchUp: 'everything' }),
+    ];
+    await nodeRed.deploy(nodes);
+    await nodeRed.badge('fleeting', connected);
+    const checkpoints = (): string[] => readdirSync(join(nodeRed.userDir, 'icure', 'checkpoints'));
+    await nodeRed.deploy([{ ...TAB, disabled: true }, ...nodes.slice(1)]);
+    const missed = await writer.patient();
+    assert(checkpoints().includes('fleeting'));
+    await nodeRed.deploy(nodes);
+    await expectEvents('fleeting', missed.id, [['CREATE', 'catch-up']]);
+    // The account and its credentials go as well: nothing that needs them can come after this.
+    await nodeRed.deploy([TAB]);
+    await eventually('the folder is gone', () => {
+      assert(!checkpoints().includes('fleeting'));
     });
   });
 
