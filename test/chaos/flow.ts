@@ -18,7 +18,7 @@ export interface Listener {
 export const MOST_ON_THEIR_WAY = 64;
 const MAX_IN_FLIGHT = 20;
 /** Minutes between two looks, against sockets that hang silently. */
-const CATCH_UP_EVERY = 0.25;
+export const CATCH_UP_EVERY = 0.25;
 
 export const LISTENERS: readonly Listener[] = [
   ...ENTITY_NAMES.map((entity) => ({ id: `all-${entity}`, entity, isFiltered: false, maxInFlight: undefined })),
