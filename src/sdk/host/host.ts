@@ -62,7 +62,7 @@ class SdkHost implements SdkSession {
       stdout: true,
       stderr: true,
       // An SDK leaves much behind at once. With these limits it is collected early; without, the heap grows by a hundred megabytes (bench/storing.ts).
-      resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1_024 },
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_024 },
     });
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
