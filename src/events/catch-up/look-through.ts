@@ -10,6 +10,7 @@ import { isSameVersion } from '../../model/version';
 import type { EntityStore, Inspection, Stamp } from '../../sdk/port';
 import type { Entry } from '../checkpoint/checkpoint';
 import type { Candidate } from '../delivery/candidate';
+import { Survey, type SurveyPage } from './survey';
 
 /** What becomes of entities that are not known, and of those that are and may have changed. */
 export interface Thoroughness {
@@ -40,7 +41,7 @@ export interface LookThroughParts {
   readonly stopping: AbortSignal;
 }
 
-/** Ids that are looked up at a time, and pages of them that are asked for while one is dealt with; entities that are read (decrypted) at a time. */
+/** Ids whose versions are asked for at a time, and pages of them that are asked for while one is dealt with; entities that are read (decrypted) at a time. */
 const PAGE = 500;
 const AHEAD = 4;
 const READ_PAGE = 50;
@@ -49,24 +50,29 @@ const LONG_AGO = 7 * 24 * 3600;
 
 /** @throws FailureError when the server or the session is of no use, and `closed` when it is stopped */
 export async function lookThrough(parts: LookThroughParts): Promise<void> {
-  const { entity, filter, store, thoroughness, looksForOther } = parts;
+  const { entity, filter, store, checkpoint, thoroughness, looksForOther, stopping } = parts;
   if (looksForOther) await forgetHeldBack(parts);
-  const matches = new MatchedIds(await store.match(entity, filter));
-  parts.onProgress(0, matches.ids.length);
-  // First what may be new: should the look be cut short, creations have been told.
-  await lookAtMatches(parts, matches, 'new');
-  if (thoroughness.known !== 'skip') await lookAtMatches(parts, matches, 'known');
-  if (thoroughness.known === 'tell') await lookForMissing(parts, matches.there);
-}
-
-/** The ids that match, and how far they have been looked at. */
-class MatchedIds {
-  /** What is there: a filter on ids matches whatever it names. */
-  readonly there: Set<string>;
-  readonly dealtWith = new Set<string>();
-
-  constructor(readonly ids: readonly string[]) {
-    this.there = new Set(ids);
+  const matches = await store.match(entity, filter);
+  parts.onProgress(0, matches.length);
+  const longAgo = Math.floor(Date.now() / 1000) - LONG_AGO;
+  const survey = new Survey({
+    matches,
+    withKnown: thoroughness.known !== 'skip',
+    isOfInterest: (entry) =>
+      thoroughness.known === 'tell' && (entry.state === 'present' || isForgettable(entry, longAgo)),
+    pageSize: PAGE,
+    stopping,
+  });
+  const walking = survey.walk(checkpoint.pages());
+  try {
+    // Should the server fail, nobody waits for the walk any more.
+    walking.catch(() => undefined);
+    const unanswered = await lookAtMatches(parts, survey, matches.length);
+    await walking;
+    if (thoroughness.known === 'tell') await lookForMissing(parts, [...survey.elsewhere, ...unanswered], longAgo);
+  } finally {
+    survey.stop();
+    await walking.catch(() => undefined);
   }
 }
 
@@ -80,77 +86,66 @@ function outdated(entries: readonly (readonly [id: string, entry: Entry])[]): Ca
   return entries.map(([id, known]) => ({ kind: 'outdated', id, known }));
 }
 
-/** Looks at what is not known or held back by the filter (which may let it through now), or else at the others. */
-type Pass = 'new' | 'known';
-
-async function lookAtMatches(parts: LookThroughParts, matches: MatchedIds, pass: Pass): Promise<void> {
-  const { there, dealtWith } = matches;
-  const ids = pass === 'new' ? matches.ids : matches.ids.filter((id) => !dealtWith.has(id));
-  const ahead: ReturnType<typeof lookUp>[] = [];
-  let asked = 0;
+/**
+ * First what may be new: should the look be cut short, creations have been told. What is known is asked for as well while the checkpoint is walked through,
+ * and dealt with afterwards.
+ * @returns ids of which the server says nothing: a filter on ids matches whatever it names
+ */
+async function lookAtMatches(parts: LookThroughParts, survey: Survey, total: number): Promise<readonly string[]> {
+  const ahead: ReturnType<typeof ask>[] = [];
   const askAhead = (): void => {
-    while (ahead.length < AHEAD && asked < ids.length) {
-      const page = lookUp(parts, ids.slice(asked, asked + PAGE), pass);
+    while (ahead.length < AHEAD) {
+      const page = survey.next();
+      if (page === undefined) return;
+      const answer = ask(parts, page);
       // Should an earlier page fail, nobody waits for this one any more.
-      page.catch(() => undefined);
-      ahead.push(page);
-      asked += PAGE;
+      answer.catch(() => undefined);
+      ahead.push(answer);
     }
   };
-  const isLastPass = pass === 'known' || parts.thoroughness.known === 'skip';
-  askAhead();
-  for (let passed = PAGE, next = ahead.shift(); next !== undefined; passed += PAGE, next = ahead.shift()) {
-    const page = await next;
+  const unanswered: string[] = [];
+  const afterNew: Stamp[] = [];
+  let done = 0;
+  for (;;) {
     askAhead();
-    for (const id of page.asked) dealtWith.add(id);
-    for (const id of page.missing) there.delete(id);
-    await dealWith(parts, page.matches);
-    const left = isLastPass ? Math.max(0, ids.length - passed) : matches.ids.length - dealtWith.size;
-    parts.onProgress(matches.ids.length - left, matches.ids.length);
+    const next = ahead.shift();
+    if (next === undefined) {
+      if (survey.isOver) break;
+      await survey.progress();
+      continue;
+    }
+    const { page, stamps } = await next;
+    askAhead();
+    const news = stamps.flatMap((stamp) => (stamp === undefined || survey.isKnown(stamp) ? [] : [stamp]));
+    unanswered.push(...page.ids.filter((_, index) => stamps[index] === undefined));
+    if (page.kind === 'known') afterNew.push(...news);
+    if (page.kind === 'new') await dealWith(parts, news);
+    else if (page.isAfterNew) await dealWith(parts, afterNew.splice(0));
+    done += page.ids.length;
+    const left = total - done - (parts.thoroughness.known === 'skip' ? survey.knownCount : 0);
+    parts.onProgress(total - left, total);
   }
+  await dealWith(parts, afterNew);
+  return unanswered;
 }
 
-/** An entity that matches: what is known of it, and what the server says. */
-interface Match {
-  readonly known: Entry | undefined;
-  readonly stamp: Stamp;
-}
-
-interface MatchPage {
-  /** The ids of those that were looked at. */
-  readonly asked: readonly string[];
-  readonly matches: readonly Match[];
-  /** Ids of which the server says nothing. */
-  readonly missing: readonly string[];
-}
-
-async function lookUp(
-  { entity, store, checkpoint, stopping }: LookThroughParts,
-  ids: readonly string[],
-  pass: Pass,
-): Promise<MatchPage> {
+async function ask(
+  { entity, store, stopping }: LookThroughParts,
+  page: SurveyPage,
+): Promise<{ readonly page: SurveyPage; readonly stamps: readonly (Stamp | undefined)[] }> {
   if (stopping.aborted) throw new FailureError('closed', 'The node was closed.');
-  const entries = await checkpoint.get(ids);
-  const known = new Map(ids.map((id, index) => [id, entries[index]]));
-  const asked = ids.filter((id) => (pass === 'new') === mayBeNew(known.get(id)));
-  const stamps = asked.length === 0 ? [] : await store.stamps(entity, asked);
-  return {
-    asked,
-    matches: stamps.flatMap((stamp) => (stamp === undefined ? [] : [{ stamp, known: known.get(stamp.id) }])),
-    missing: asked.filter((_, index) => stamps[index] === undefined),
-  };
+  return { page, stamps: await store.stamps(entity, page.ids) };
 }
 
-/** What the filter held back may pass it now, and then it is new to the node. */
-function mayBeNew(known: Entry | undefined): boolean {
-  return known === undefined || known.state === 'outside';
-}
-
-async function dealWith(parts: LookThroughParts, matches: readonly Match[]): Promise<void> {
-  const { admission, thoroughness } = parts;
+/** Tells or notes what is new or has changed. */
+async function dealWith(parts: LookThroughParts, stamps: readonly Stamp[]): Promise<void> {
+  if (stamps.length === 0) return;
+  const { admission, checkpoint, thoroughness } = parts;
+  const entries = await checkpoint.get(stamps.map(({ id }) => id));
   const toAdmit: Candidate[] = [];
   const toRead: string[] = [];
-  for (const { known, stamp } of matches) {
+  for (const [index, stamp] of stamps.entries()) {
+    const known = entries[index];
     if (known !== undefined && isSameVersion(known.version, stamp.version)) continue;
     // That something is gone of which the node was told is news in any case.
     const isEnd = stamp.isDeleted && known?.told === true;
@@ -175,14 +170,20 @@ async function read(parts: LookThroughParts, ids: readonly string[]): Promise<vo
 }
 
 /** What is known to be there and does not match any more: deleted, not shared any more, or different. */
-async function lookForMissing(parts: LookThroughParts, matched: ReadonlySet<string>): Promise<void> {
+async function lookForMissing(parts: LookThroughParts, ids: readonly string[], longAgo: number): Promise<void> {
   const { checkpoint, admission } = parts;
-  const longAgo = Math.floor(Date.now() / 1000) - LONG_AGO;
-  for await (const page of checkpoint.pages()) {
-    const others = page.filter(([id]) => !matched.has(id));
-    const missing = others.flatMap(([id, { state }]) => (state === 'present' ? [id] : []));
-    await read(parts, missing);
-    await admission.admit(outdated(others.filter(([, entry]) => isForgettable(entry, longAgo))));
+  for (let start = 0; start < ids.length; start += PAGE) {
+    const page = ids.slice(start, start + PAGE);
+    const entries = await checkpoint.get(page);
+    const known = page.flatMap((id, index) => {
+      const entry = entries[index];
+      return entry === undefined ? [] : [[id, entry] as const];
+    });
+    await read(
+      parts,
+      known.flatMap(([id, { state }]) => (state === 'present' ? [id] : [])),
+    );
+    await admission.admit(outdated(known.filter(([, entry]) => isForgettable(entry, longAgo))));
   }
 }
 
