@@ -9,60 +9,63 @@ import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
 /** ms between two looks at the heap. */
 const INTERVAL = 10;
 const CHANNEL = 'icure-bench-heap';
+/** Thread ids that are watched: 0 is Node-RED's own. */
+const THREADS = 64;
 
 /** Asks for what follows; sent over the process's IPC channel. */
 export const BEGIN = 'begin to watch the heap';
-/** Answered with the bytes by which the heaps have grown at most. */
+/** Answered with a `HeapGrowth`. */
 export const TELL = 'tell the growth of the heap';
 
-interface Reading {
-  readonly thread: number;
-  readonly peak: number;
+/** Bytes by which the heap has grown at most. */
+export interface HeapGrowth {
+  /** Of all threads together, at one moment. */
+  readonly all: number;
+  /** Of Node-RED's own thread. */
+  readonly main: number;
+  /** Of the other threads together, at one moment. */
+  readonly workers: number;
 }
 
 const channel = new BroadcastChannel(CHANNEL);
 let baseline = 0;
-let peak = 0;
+/** Each thread writes the growth of its heap to its place. */
+let growths: Float64Array | undefined;
+let highest: HeapGrowth = { all: 0, main: 0, workers: 0 };
 
-function collectGarbage(): void {
+function begin(shared: SharedArrayBuffer): void {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
+  baseline = process.memoryUsage().heapUsed;
+  growths = new Float64Array(shared);
+  highest = { all: 0, main: 0, workers: 0 };
 }
 
 setInterval(() => {
-  peak = Math.max(peak, process.memoryUsage().heapUsed);
+  if (growths === undefined) return;
+  growths[threadId] = process.memoryUsage().heapUsed - baseline;
+  const [main = 0, ...others] = growths;
+  const workers = others.reduce((sum, growth) => sum + growth, 0);
+  highest = {
+    all: Math.max(highest.all, main + workers),
+    main: Math.max(highest.main, main),
+    workers: Math.max(highest.workers, workers),
+  };
 }, INTERVAL).unref();
-
-const begin = (): void => {
-  collectGarbage();
-  baseline = process.memoryUsage().heapUsed;
-  peak = baseline;
-};
-
-const readings = new Map<number, number>();
 
 channel.onmessage = (event) => {
   const { data } = event as { data: unknown };
-  if (data === BEGIN) begin();
-  else if (data === TELL) channel.postMessage({ thread: threadId, peak: peak - baseline } satisfies Reading);
-  else if (isMainThread) readings.set((data as Reading).thread, (data as Reading).peak);
+  if (data instanceof SharedArrayBuffer) begin(data);
 };
 channel.unref();
 
 if (isMainThread && process.send !== undefined) {
   process.on('message', (message) => {
     if (message === BEGIN) {
-      begin();
-      channel.postMessage(BEGIN);
+      const shared = new SharedArrayBuffer(THREADS * Float64Array.BYTES_PER_ELEMENT);
+      begin(shared);
+      channel.postMessage(shared);
     }
-    if (message === TELL) {
-      readings.clear();
-      channel.postMessage(TELL);
-      // The other threads answer as soon as their event loops turn.
-      setTimeout(() => {
-        const workers = [...readings.values()].reduce((sum, growth) => sum + growth, 0);
-        process.send?.({ main: peak - baseline, workers });
-      }, 500).unref();
-    }
+    if (message === TELL) process.send?.(highest);
   });
 }

@@ -11,7 +11,7 @@ import { createSandbox } from '../sandbox';
 import { eventually } from '../test/support/eventually';
 import { accountNode, PLACED, TAB } from '../test/support/flow';
 import { NodeRedProcess } from '../test/support/node-red-process';
-import { BEGIN, TELL } from './heap-watch';
+import { BEGIN, TELL, type HeapGrowth } from './heap-watch';
 
 const EVENTS = Number(process.env.EVENTS ?? 60_000);
 /** Events a second, and of how many the flow deals with one meanwhile. */
@@ -80,9 +80,9 @@ async function measure(): Promise<void> {
       while (written.length < due) written.push(writer.create('DataSample').sequence);
       await delay(TICK);
     }
-    const { main, workers } = (await nodeRed.ask(TELL, 'answer')) as { main: number; workers: number };
+    const { all, main, workers } = (await nodeRed.ask(TELL, 'answer')) as HeapGrowth;
     console.log(
-      `${written.length} created, ${told().length} told: the heap grew by ${megabytes(main)} MB at most in this quarter (worker: ${megabytes(workers)} MB)`,
+      `${written.length} created, ${told().length} told: the heap grew by ${megabytes(all)} MB at most in this quarter (Node-RED's thread ${megabytes(main)} MB, worker ${megabytes(workers)} MB)`,
     );
   }
   writeFileSync(hurry, '');

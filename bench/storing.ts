@@ -11,7 +11,7 @@ import { eventually } from '../test/support/eventually';
 import { accountNode, PLACED, TAB } from '../test/support/flow';
 import { NodeRedProcess, type FlowNode } from '../test/support/node-red-process';
 import { Writer } from '../test/support/writer';
-import { BEGIN, TELL } from './heap-watch';
+import { BEGIN, TELL, type HeapGrowth } from './heap-watch';
 
 const FOUND = Math.max(Number(process.env.FOUND ?? 10_000), 5_000);
 const BATCH = 1_000;
@@ -127,11 +127,11 @@ async function measure(): Promise<void> {
     await nodeRed.ask(BEGIN, undefined);
     const response = await fetch(`${nodeRed.url}/find`);
     const { first, total, order } = (await response.json()) as { first: number; total: number; order: string };
-    const { main, workers } = (await nodeRed.ask(TELL, 'answer')) as { main: number; workers: number };
+    const { all, main, workers } = (await nodeRed.ask(TELL, 'answer')) as HeapGrowth;
     assert.equal(order.length, FOUND * 8);
     orders.add(order);
     console.log(
-      `${FOUND} samples found as a sequence: first message after ${first} ms, all after ${total} ms; heap grew by ${megabytes(main)} MB at most (worker: ${megabytes(workers)} MB)`,
+      `${FOUND} samples found as a sequence: first message after ${first} ms, all after ${total} ms; heap grew by ${megabytes(all)} MB at most (Node-RED's thread ${megabytes(main)} MB, worker ${megabytes(workers)} MB)`,
     );
   }
   assert.equal(orders.size, 1, 'the order is the same each time');

@@ -18,7 +18,7 @@ export interface SurveyPage {
 }
 
 export interface SurveyParts {
-  /** Each once. */
+  /** Each once, sorted. */
   readonly matches: readonly string[];
   /** Whether what is known is to be given out. */
   readonly withKnown: boolean;
@@ -38,12 +38,13 @@ export class Survey {
   /** Ids of what does not match and is of interest. */
   readonly elsewhere: string[] = [];
   readonly #matches: readonly string[];
-  readonly #places: ReadonlyMap<string, number>;
   readonly #states: Uint8Array;
   readonly #orders: Float64Array;
   readonly #marks: Buffer;
   /** Places of what is known, in the order in which they were come by. */
   readonly #known: Uint32Array;
+  /** Where an id is expected: after the one that was looked up last. */
+  #expected = 0;
   #knownFound = 0;
   #knownGiven = 0;
   /** What is new is given out from here on. */
@@ -55,7 +56,6 @@ export class Survey {
   constructor(private readonly parts: SurveyParts) {
     const { matches } = parts;
     this.#matches = matches;
-    this.#places = new Map(matches.map((id, place) => [id, place]));
     this.#states = new Uint8Array(matches.length);
     this.#orders = new Float64Array(matches.length);
     this.#marks = Buffer.alloc(matches.length * MARK_BYTES);
@@ -121,13 +121,13 @@ export class Survey {
 
   /** Whether that very version is known. */
   isKnown({ id, version: { order, mark } }: Stamp): boolean {
-    const place = this.#places.get(id);
+    const place = this.#placeOf(id);
     if (place === undefined || this.#states[place] === UNKNOWN) return false;
     return this.#orders[place] === order && this.#markAt(place) === mark;
   }
 
   #note(id: string, entry: Entry): void {
-    const place = this.#places.get(id);
+    const place = this.#placeOf(id);
     if (place === undefined) {
       if (this.parts.isOfInterest(entry)) this.elsewhere.push(id);
       return;
@@ -137,6 +137,24 @@ export class Survey {
     this.#orders[place] = entry.version.order;
     this.#marks.write(entry.version.mark, place * MARK_BYTES, MARK_BYTES, 'hex');
     if (!isHeldBack) this.#known[this.#knownFound++] = place;
+  }
+
+  /** Most ids are asked for in their order; for the others it halves the list again and again. */
+  #placeOf(id: string): number | undefined {
+    const matches = this.#matches;
+    let place = this.#expected;
+    if (matches[place] !== id) {
+      let end = matches.length;
+      place = 0;
+      while (place < end) {
+        const middle = (place + end) >>> 1;
+        if ((matches[middle] ?? id) < id) place = middle + 1;
+        else end = middle;
+      }
+      if (matches[place] !== id) return undefined;
+    }
+    this.#expected = place + 1;
+    return place;
   }
 
   #nextNew(): string[] {

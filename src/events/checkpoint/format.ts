@@ -106,12 +106,22 @@ export function entryKey(id: string): Buffer {
     : Buffer.concat([Buffer.from([OTHER_ENTRY]), Buffer.from(id)]);
 }
 
+/** Where the characters of a UUID's 16 bytes stand in its text. */
+const DIGIT_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34] as const;
+const UUID_LENGTH = DIGIT_PLACES.length;
+const DIGITS = Buffer.from('0123456789abcdef');
+/** Written over and over: a walk through a million entries makes one text for each, and nothing else. */
+const uuid = Buffer.alloc(36, '-');
+
 export function idOf(key: Buffer): string {
   if (key[0] === OTHER_ENTRY) return key.toString('utf8', 1);
-  const digits = key.toString('hex', 1);
-  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join(
-    '-',
-  );
+  for (let index = 0; index < UUID_LENGTH; index += 1) {
+    const byte = key[index + 1] ?? 0;
+    const place = DIGIT_PLACES[index] ?? 0;
+    uuid[place] = DIGITS[byte >> 4] ?? 0;
+    uuid[place + 1] = DIGITS[byte & 15] ?? 0;
+  }
+  return uuid.toString('latin1');
 }
 
 const STATES = ['present', 'outside', 'deleted'] as const satisfies readonly Entry['state'][];
@@ -119,6 +129,7 @@ const STATE_BITS = 3;
 const TOLD_BIT = 4;
 const CREATION_TOLD_BIT = 8;
 const ENTRY_LENGTH = 21;
+const SEAL_LENGTH = 2;
 
 /** Flags (1 byte), the version's order (8, since it may be any number) and mark (8), and when it was written (4). */
 export function writeEntry(key: Buffer, { version, state, told, isCreationTold, writtenAt }: Entry): Buffer {
@@ -148,19 +159,22 @@ export function readEntry(key: Buffer, value: Buffer): Entry {
 }
 
 function sealed(key: Buffer, content: Buffer): Buffer {
-  return Buffer.concat([content, seal(key, content)]);
+  const value = Buffer.alloc(content.length + SEAL_LENGTH);
+  content.copy(value);
+  value.writeUInt16BE(sealOf(key, content), content.length);
+  return value;
 }
 
 function opened(key: Buffer, value: Buffer): Buffer {
-  const content = value.subarray(0, -2);
-  if (value.length < 2 || !seal(key, content).equals(value.subarray(-2))) throw damagedFailure();
+  const length = value.length - SEAL_LENGTH;
+  if (length < 0) throw damagedFailure();
+  const content = value.subarray(0, length);
+  if (sealOf(key, content) !== value.readUInt16BE(length)) throw damagedFailure();
   return content;
 }
 
-function seal(key: Buffer, content: Buffer): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16BE(crc32(content, crc32(key)) & 0xffff);
-  return bytes;
+function sealOf(key: Buffer, content: Buffer): number {
+  return crc32(content, crc32(key)) & 0xffff;
 }
 
 function eightBytes(number: number): Buffer {

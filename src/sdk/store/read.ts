@@ -39,7 +39,18 @@ export async function matchEntities(
   if (!Array.isArray(ids)) {
     throw new FailureError('protocol', `The server answered the search for a ${entity} with no list of ids.`);
   }
-  return [...new Set(ids.filter((id) => typeof id === 'string'))].sort();
+  return sortedOnce(ids.every(isText) ? ids : ids.filter(isText));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** There may be a million, so that it makes no copy that it can do without. */
+function sortedOnce(ids: string[]): string[] {
+  ids.sort();
+  const hasTwice = ids.some((id, index) => id === ids[index - 1]);
+  return hasTwice ? ids.filter((id, index) => id !== ids[index - 1]) : ids;
 }
 
 function searchRefused(entity: EntityName, status: number): FailureError {

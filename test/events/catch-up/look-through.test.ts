@@ -355,6 +355,15 @@ describe('looking through what is stored', () => {
       }
     });
 
+    it('fails when the checkpoint cannot be walked through, and tells nothing of what it cannot compare', async () => {
+      const look = new Look({ one: { order: 1 } });
+      look.checkpoint.pages = () => {
+        throw new FailureError('checkpoint-failed', 'The disk is full.');
+      };
+      await assert.rejects(look.at(TELL), { code: 'checkpoint-failed' });
+      assert.deepEqual([look.stamped, look.found, look.admitted], [[], [], []]);
+    });
+
     it('leaves no failure of the next page unhandled while this one is dealt with', async () => {
       const look = new Look(Object.fromEntries(numbers(1, 501).map((number) => [`p${number}`, { order: 1 }])));
       const { store } = look;
