@@ -258,13 +258,14 @@ function checkCollapsed(
   assert.ok(collapsed >= missed.length, `${missed.length} were never told, and ${collapsed} are counted.`);
 }
 
-/** What was told last but for a creation that was told late. */
+/** What was told last but for a creation that was told late: after something of a newer version. */
 function newest({ entity }: SimulatedEntity, decided: readonly Decided[]): Decided | undefined {
+  let highest: Version | undefined;
   return decided.reduce<Decided | undefined>((last, one) => {
-    const [before, version] = [last && versionIn(entity, last), versionIn(entity, one)];
-    const isLate =
-      one.type === 'CREATE' && (version === undefined || (before !== undefined && isOlder(version, before)));
-    return isLate && last !== undefined ? last : one;
+    const version = versionIn(entity, one);
+    const isOld = version === undefined || (highest !== undefined && isOlder(version, highest));
+    if (!isOld) highest = version;
+    return last !== undefined && one.type === 'CREATE' && isOld ? last : one;
   }, undefined);
 }
 
