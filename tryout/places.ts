@@ -1,4 +1,5 @@
 /** Where the try-out keeps its state and which ports it uses. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The repository: the compiled file lies in `dist/tryout`. */
@@ -16,6 +17,22 @@ export const EDITOR_PORT = readPort('PORT', 1880);
 export const SANDBOX_PORT = readPort('ICURE_SANDBOX_PORT', 16043);
 
 export const SANDBOX_URL = `http://${HOST}:${SANDBOX_PORT}`;
+
+/**
+ * What is kept holds the sandbox's address, in flows and with keys.
+ * @throws Error when it was kept with the sandbox at another port
+ */
+export function requireSamePlace(): void {
+  const file = join(STATE, 'sandbox-port');
+  const kept = existsSync(file) ? readFileSync(file, 'utf8') : String(SANDBOX_PORT);
+  if (kept !== String(SANDBOX_PORT)) {
+    throw new Error(
+      `What is kept in ${STATE} belongs to a sandbox at port ${kept}. Start it there again (ICURE_SANDBOX_PORT=${kept} npm start), or delete that folder to start over.`,
+    );
+  }
+  mkdirSync(STATE, { recursive: true });
+  writeFileSync(file, kept);
+}
 
 function readPort(variable: string, usual: number): number {
   const value = process.env[variable];

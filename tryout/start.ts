@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import { PROFESSIONAL } from './accounts';
 import { makeNodeRedFolder } from './node-red-folder';
-import { EDITOR_PORT, HOST, ROOT, SANDBOX_PORT, SANDBOX_URL, STATE } from './places';
+import { EDITOR_PORT, HOST, requireSamePlace, ROOT, SANDBOX_PORT, SANDBOX_URL, STATE } from './places';
 import { KeptProcess, requireFreePort, waitUntilAnswers } from './process';
 
 async function start(): Promise<void> {
   await requireFreePort(EDITOR_PORT, 'PORT');
   await requireFreePort(SANDBOX_PORT, 'ICURE_SANDBOX_PORT');
+  requireSamePlace();
   const folder = makeNodeRedFolder({ userName: PROFESSIONAL.login, password: PROFESSIONAL.password });
   const processes = [
     new KeptProcess('The sandbox', [

@@ -96,4 +96,16 @@ describe('the try-out', () => {
     assert.equal(code, 1);
     assert.match(output(), new RegExp(`Port ${ports.editor} is in use.*PORT=`));
   });
+
+  it('says what to do when the sandbox is to be at another port than what is kept', async () => {
+    const kept = ports.sandbox;
+    ports = { ...ports, sandbox: await freePort() };
+    const { child: started, output } = start();
+    const [code] = (await once(started, 'exit')) as [number];
+    assert.equal(code, 1);
+    assert.match(
+      output(),
+      new RegExp(`sandbox at port ${kept}.*ICURE_SANDBOX_PORT=${kept} npm start.*delete that folder`),
+    );
+  });
 });
