@@ -19,6 +19,8 @@ export const TELL = 'tell the growth of the heap';
 
 /** Bytes by which the heap has grown at most. */
 export interface HeapGrowth {
+  /** What Node-RED's own thread kept when the watch began, after a collection of garbage. */
+  readonly baseline: number;
   /** Of all threads together, at one moment. */
   readonly all: number;
   /** Of Node-RED's own thread. */
@@ -31,7 +33,7 @@ const channel = new BroadcastChannel(CHANNEL);
 let baseline = 0;
 /** Each thread writes the growth of its heap to its place. */
 let growths: Float64Array | undefined;
-let highest: HeapGrowth = { all: 0, main: 0, workers: 0 };
+let highest: Omit<HeapGrowth, 'baseline'> = { all: 0, main: 0, workers: 0 };
 
 function begin(shared: SharedArrayBuffer): void {
   setFlagsFromString('--expose-gc');
@@ -66,6 +68,6 @@ if (isMainThread && process.send !== undefined) {
       begin(shared);
       channel.postMessage(shared);
     }
-    if (message === TELL) process.send?.(highest);
+    if (message === TELL) process.send?.({ baseline, ...highest } satisfies HeapGrowth);
   });
 }

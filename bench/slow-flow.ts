@@ -80,11 +80,14 @@ async function measure(): Promise<void> {
       while (written.length < due) written.push(writer.create('DataSample').sequence);
       await delay(TICK);
     }
-    const { all, main, workers } = (await nodeRed.ask(TELL, 'answer')) as HeapGrowth;
+    const { baseline, all, main, workers } = (await nodeRed.ask(TELL, 'answer')) as HeapGrowth;
     console.log(
-      `${written.length} created, ${told().length} told: the heap grew by ${megabytes(all)} MB at most in this quarter (Node-RED's thread ${megabytes(main)} MB, worker ${megabytes(workers)} MB)`,
+      `${written.length} created, ${told().length} told: Node-RED's thread kept ${megabytes(baseline)} MB before this quarter; the heap grew by ${megabytes(all)} MB at most in this quarter (Node-RED's thread ${megabytes(main)} MB, worker ${megabytes(workers)} MB)`,
     );
   }
+  await nodeRed.ask(BEGIN, undefined);
+  const { baseline } = (await nodeRed.ask(TELL, 'answer')) as HeapGrowth;
+  console.log(`Node-RED's thread keeps ${megabytes(baseline)} MB now`);
   writeFileSync(hurry, '');
   await eventually(
     () => `all are told: ${told().length}`,
