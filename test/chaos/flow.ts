@@ -82,7 +82,7 @@ function nodesOf(listener: Listener, folder: string): FlowNode[] {
         const { batchId, modified, endOfLife } = msg.payload;
         const version = rev ?? [batchId, modified, endOfLife].join('|');
         const note = { type, id, rev: version, decrypted, redelivered, refreshed, process: process.pid };
-        fs.appendFileSync(${JSON.stringify(noteFile(folder, listener))}, JSON.stringify(note) + '\\n');
+        fs.appendFileSync(${JSON.stringify(noteFile(folder, listener))}, '\\n' + JSON.stringify(note) + '\\n');
         return msg;`,
       wires: [maxInFlight === undefined ? [] : [`${id}-ack`]],
     },

@@ -46,7 +46,8 @@ export function judge(
       const wasLookedAt = looks.some(({ begun, ended }) => lifetime.created < begun && ended < (lifetime.removed ?? 0));
       if (wasLookedAt) wrong.push(`lost creation of ${id}, which was there while the node looked through everything`);
     }
-    wrong.push(...judgeEntity(listener, id, messages, last, { isDeleted, isCreationTold }));
+    const problems = judgeEntity(listener, id, messages, last, { isDeleted, isCreationTold });
+    wrong.push(...problems.map((problem) => `${problem}; ${facts(writes, messages)}`));
   }
   for (const id of told.keys()) {
     if (listener.isFiltered && story.lifetimes.has(id) && !story.labelled.has(id))
@@ -55,6 +56,15 @@ export function judge(
   wrong.push(...judgeRedeliveries(listener, notes));
   const redelivered = notes.filter((note) => note.redelivered).length;
   return { wrong, messages: notes.length, redelivered, collapsed };
+}
+
+/** What was written and told of one entity. */
+function facts(writes: readonly EntityWrite[], messages: readonly Note[]): string {
+  const told = messages.map(
+    ({ type, rev, redelivered, refreshed, process }) =>
+      `${type} ${rev}${redelivered ? ' again' : ''}${refreshed ? ' refreshed' : ''} in process ${process}`,
+  );
+  return `written: ${writes.map(({ operation, rev }) => `${operation} ${rev}`).join(', ')}; told: ${told.join(', ') || 'nothing'}`;
 }
 
 function judgeEntity(
@@ -116,7 +126,7 @@ function orderOf(rev: string): number {
   return Number(rev.includes('|') ? rev.split('|')[1] : rev.split('-')[0]);
 }
 
-/** The last line may be one that a kill has cut off. */
+/** A line may be one that a kill has cut off; each note begins a line of its own. */
 function readNotes(file: string): Note[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n');
