@@ -1,6 +1,6 @@
 /**
- * Makes Node-RED help of the Markdown in which the help is written. Node-RED renders Markdown itself, but takes every colon for the
- * mark of a described property, so that sentences with colons, above all French ones, come out in pieces.
+ * Makes Node-RED help of the Markdown in which the help is written. Node-RED can render Markdown itself, but of the text of a described property it
+ * drops what stands before a colon, and it moves a list out of the property.
  *
  * Understood: headings, paragraphs, lists in lists, fenced code, and within a line `code`, **bold** and links. A list whose items begin with
  * `**name** (type):` describes properties; `**name?**` is an optional one.
