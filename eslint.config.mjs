@@ -11,6 +11,7 @@ const FOLDERS = {
   editor: { path: 'src/editor', imports: ['model'] },
   nodes: { path: 'nodes', imports: ['account', 'events', 'sdk', 'model'] },
   sandbox: { path: 'sandbox', imports: ['model'] },
+  help: { path: 'help', imports: ['model'] },
   tryout: { path: 'tryout', imports: ['sandbox', 'model'] },
 };
 

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { helpOf, NODE_TYPES } from '../../help/help';
+import { LANGUAGES, wordsOf } from '../../help/texts';
 import { CRITERIA } from '../../src/model/criteria';
-import { ENTITIES, ENTITY_ACTIONS, ENTITY_NAMES, eventNodeType } from '../../src/model/entities';
+import { ENTITIES, ENTITY_NAMES } from '../../src/model/entities';
 import type { FailureCode } from '../../src/model/failure';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const LOCALES = join(ROOT, 'nodes', 'locales');
-const LANGUAGES = ['en-US', 'fr'];
-const ACTION_TYPES = ENTITY_ACTIONS.map((action) => `icure-${action}`);
-const TYPES = ['icure-account', ...ENTITY_NAMES.map(eventNodeType), ...ACTION_TYPES, 'icure-ack'];
-
 /** Characters that a badge shows well. */
 const LONGEST_BADGE = 32;
 
@@ -48,24 +46,71 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
   partial: true,
 };
 
+/** What is spelt as in English. All other texts have to be translated. */
+const SPELT_AS_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
+  'en-US': [],
+  fr: [
+    'SDK',
+    'TLS',
+    'ms',
+    'Secret',
+    'Patient',
+    'patient',
+    'Notification',
+    'notification',
+    'code',
+    'id',
+    'ids',
+    'Ids',
+    'type',
+  ],
+  de: ['SDK', 'TLS', 'ms', 'Name', 'Patient', 'Filter', 'Filter: __reason__.', 'Status'],
+  nl: ['SDK', 'TLS', 'ms', 'Account', 'Filter', 'Filter: __reason__.', 'Status', 'Labels, codes', 'Criteria'].concat([
+    'is',
+    'label',
+    'code',
+    'id',
+    'ids',
+    'Ids',
+    'type',
+  ]),
+};
+
+/** Names of properties and commands are the same everywhere. */
+const IS_NO_WORD = /^(?:msg\.\w+|npm i .+)$/;
+
 interface Catalogue {
   readonly [key: string]: string | Catalogue;
 }
 
 describe('the catalogues', () => {
+  it('are there in every language, and in no other', () => {
+    assert.deepEqual(readdirSync(LOCALES).sort(), [...LANGUAGES].sort());
+  });
+
   for (const language of LANGUAGES) {
     describe(language, () => {
-      it('has texts and help for every node type', () => {
-        const expected = TYPES.flatMap((type) => [`${type}.html`, `${type}.json`]).sort();
+      it('has texts for every node type', () => {
+        const expected = NODE_TYPES.map((type) => `${type}.json`).sort();
         assert.deepEqual(readdirSync(join(LOCALES, language)).sort(), expected);
       });
 
       it('has no empty text', () => {
-        for (const type of TYPES) {
+        for (const type of NODE_TYPES) {
           for (const [key, text] of Object.entries(textsOf(language, type))) {
             assert.notEqual(text.trim(), '', `${type}: ${key}`);
           }
         }
+      });
+
+      it('has no text in English', () => {
+        const same = NODE_TYPES.flatMap((type) => {
+          const english = textsOf('en-US', type);
+          return Object.entries(textsOf(language, type)).filter(([key, text]) => text === english[key]);
+        });
+        const known = SPELT_AS_IN_ENGLISH[language] ?? [];
+        const left = same.filter(([, text]) => !known.includes(text) && !IS_NO_WORD.test(text));
+        if (language !== 'en-US') assert.deepEqual(left, []);
       });
 
       it('has a badge for every failure, and no other', () => {
@@ -80,24 +125,22 @@ describe('the catalogues', () => {
         for (const key of failures) assert.ok((texts[key] ?? '').length <= LONGEST_BADGE, key);
       });
 
+      it('has help that tells only of failures that there are', () => {
+        const { errors = '' } = wordsOf(language).headings;
+        for (const type of NODE_TYPES.filter((name) => name !== 'icure-account')) {
+          const [, section = ''] = helpOf(language, type).split(`<h3>${errors}</h3>`);
+          const listed = [...section.matchAll(/<li>((?:<code>[a-z-]+<\/code>,? ?)+)/g)].map(([, codes = '']) => codes);
+          const codes = listed.flatMap((list) => [...list.matchAll(/<code>([a-z-]+)/g)].map(([, code = '']) => code));
+          assert.ok(codes.length > 0, type);
+          for (const code of codes) assert.ok(code in FAILURE_CODES, `${type}: ${code}`);
+        }
+      });
+
       it('names every kind of criterion and its fields', () => {
         const texts = textsOf(language, 'icure-account');
         for (const kind of new Set(ENTITY_NAMES.flatMap((entity) => ENTITIES[entity].criteria))) {
           assert.ok(texts[`filter.kind.${kind}`], kind);
           for (const { name } of CRITERIA[kind].fields) assert.ok(texts[`filter.field.${name}`], name);
-        }
-      });
-
-      it('promises in the help only the events and filters that there are', () => {
-        for (const entity of ENTITY_NAMES) {
-          const help = readFileSync(join(LOCALES, language, `${eventNodeType(entity)}.html`), 'utf8');
-          const topics = [...help.matchAll(/icure\/[a-z-]+\/(?<type>[a-z]+)/g)].map((match) => match.groups?.type);
-          assert.deepEqual(
-            topics,
-            ENTITIES[entity].eventTypes.map((type) => type.toLowerCase()),
-            entity,
-          );
-          assert.ok(help.includes(`data-help-name="${eventNodeType(entity)}"`), entity);
         }
       });
 
@@ -108,38 +151,18 @@ describe('the catalogues', () => {
           assert.ok(texts[`action.ofEntity.${entity}`], entity);
         }
       });
-
-      it('tells in the help which entities and errors there are, and what flows cannot do with users', () => {
-        for (const action of ENTITY_ACTIONS) {
-          const help = readFileSync(join(LOCALES, language, `icure-${action}.html`), 'utf8');
-          const users = language === 'fr' ? 'utilisateurs' : 'Users';
-          assert.ok(help.includes(`data-help-name="icure-${action}"`), action);
-          assert.ok(help.includes(users), action);
-          for (const entity of ENTITY_NAMES) {
-            const isNamed = help.includes(`<code>${entity}</code>`);
-            assert.equal(isNamed, ENTITIES[entity].actions.includes(action), `${action}: ${entity}`);
-          }
-          const codes = [...help.matchAll(/<li>\s*(?<codes>(?:<code>[a-z-]+<\/code>,?\s*)+)/g)].flatMap((match) =>
-            [...(match.groups?.codes ?? '').matchAll(/<code>(?<code>[a-z-]+)<\/code>/g)].map(
-              ({ groups }) => groups?.code ?? '',
-            ),
-          );
-          assert.ok(codes.includes('not-found'), `${action}: ${codes.join()}`);
-          for (const code of codes) assert.ok(code in FAILURE_CODES, `${action}: ${code}`);
-        }
-      });
     });
   }
 
   it('have the same keys in every language', () => {
-    for (const type of TYPES) {
+    for (const type of NODE_TYPES) {
       const [first, ...others] = LANGUAGES.map((language) => Object.keys(textsOf(language, type)));
       for (const other of others) assert.deepEqual(other, first, type);
     }
   });
 
   it('put in the same values in every language', () => {
-    for (const type of TYPES) {
+    for (const type of NODE_TYPES) {
       const [first, ...others] = LANGUAGES.map((language) => valuesOf(textsOf(language, type)));
       for (const other of others) assert.deepEqual(other, first, type);
     }
@@ -158,9 +181,12 @@ function flatten(catalogue: Catalogue, prefix: string): [string, string][] {
   );
 }
 
-/** The names in a text's `__name__`, by the text's key. */
+/** The names in a text's `__name__`, and its environment variables, whose name is a word of the language, by the text's key. */
 function valuesOf(texts: Readonly<Record<string, string>>): Record<string, string[]> {
   return Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [key, [...text.matchAll(/__(\w+?)__/g)].map(([name]) => name).sort()]),
+    Object.entries(texts).map(([key, text]) => [
+      key,
+      [...text.matchAll(/__\w+?__|\$\{/g)].map(([name]) => name).sort(),
+    ]),
   );
 }
