@@ -148,7 +148,7 @@ export const CRITERIA = {
     refuse: ({ name }) => (wordsOf(String(name)).length === 0 ? '"name" has no letter and no digit' : undefined),
     matches: ({ name }, { payload }) => hasName(payload, String(name)),
   },
-  /** A social security identification number, regardless of spaces and punctuation. */
+  /** A social security identification number, regardless of spaces, punctuation and case. */
   ssin: {
     fields: [{ name: 'ssin', kind: 'text', required: true }],
     refuse: ({ ssin }) => (wordsOf(String(ssin)).length === 0 ? '"ssin" has no letter and no digit' : undefined),

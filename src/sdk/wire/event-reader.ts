@@ -43,14 +43,13 @@ export class EventReader {
       onProblem({ code: 'protocol', message: 'The server sent something that is no entity; it is left out.' });
       return undefined;
     }
-    const { entity, eventType, filter } = request;
+    const { entity, eventType } = request;
     const { wire, decrypted, problem } = await decryptEntity(this.sources, entity, received);
     if (problem !== undefined) onProblem(problem);
     const payload = toPayload(entity, wire);
     const owners = ownersOf(wire);
-    const patients = await this.#patientsOf(entity, filter, received, onProblem);
-    const subject = { payload, patients, owners, sharedWithSelf: decrypted || owners.includes(this.self) };
-    const sieved = await this.#sieve(request, received.id, subject, onProblem);
+    const subject = { payload, owners, sharedWithSelf: decrypted || owners.includes(this.self) };
+    const sieved = await this.#sieve(request, received, subject, onProblem);
     if (sieved === 'held back') return undefined;
     return {
       type: eventType,
@@ -68,18 +67,23 @@ export class EventReader {
   /** What was before the deletion of a data sample is looked up where the filter asks for it. */
   async #sieve(
     { entity, filter }: ChannelRequest,
-    id: string,
+    received: Entity,
     subject: FilterSubject,
     onProblem: (failure: Failure) => void,
   ): Promise<'passed' | 'held back' | 'unchecked'> {
-    if (!asksForPast(entity, filter, subject.payload)) return matchesFilter(filter, subject) ? 'passed' : 'held back';
-    const lookup = await this.sources.findBeforeDeletion(id);
-    if (lookup.kind === 'not-found') onProblem(lookup.failure);
-    if (lookup.kind === 'not-found') return passedBefore(filter, subject, undefined) ? 'unchecked' : 'held back';
-    const patients = await this.#patientsOf(entity, filter, lookup.wire, onProblem);
-    return passedBefore(filter, subject, { payload: toPayload(entity, lookup.wire), patients })
-      ? 'passed'
-      : 'held back';
+    const patientsOf = (wire: Entity): Promise<readonly string[]> => this.#patientsOf(entity, filter, wire, onProblem);
+    if (!asksForPast(entity, filter, subject.payload)) {
+      const patients = await patientsOf(received);
+      return matchesFilter(filter, { ...subject, patients }) ? 'passed' : 'held back';
+    }
+    const lookup = await this.sources.findBeforeDeletion(received.id);
+    if (lookup.kind === 'not-found') {
+      onProblem(lookup.failure);
+      return passedBefore(filter, subject, undefined) ? 'unchecked' : 'held back';
+    }
+    const { wire } = lookup;
+    const before = { payload: toPayload(entity, wire), patients: await patientsOf(wire) };
+    return passedBefore(filter, subject, before) ? 'passed' : 'held back';
   }
 
   async #patientsOf(
