@@ -107,6 +107,8 @@ function toText(value: unknown, field: CriterionField): string | undefined {
   if (value === undefined) return '';
   switch (field.kind) {
     case 'text':
+    case 'date':
+    case 'choice':
       return typeof value === 'string' ? value : undefined;
     case 'list':
       return Array.isArray(value) && value.every((item) => typeof item === 'string' && !item.includes(','))
@@ -131,6 +133,8 @@ function fromRow(row: DraftRow): JsonValue {
 function fromText(value: string, field: CriterionField): string | string[] {
   switch (field.kind) {
     case 'text':
+    case 'date':
+    case 'choice':
       return value.trim();
     case 'list':
       return value
