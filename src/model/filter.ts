@@ -7,7 +7,16 @@
  * ```
  * A criterion may say `"not": true`, and may be a group `{ "match": "any", "criteria": [ … ] }`, one level deep.
  */
-import { CRITERIA, isCriterionKind, type CriterionField, type CriterionFields, type CriterionKind } from './criteria';
+import {
+  CRITERIA,
+  isCriterionKind,
+  type CriterionDescription,
+  type CriterionField,
+  type CriterionFields,
+  type CriterionKind,
+  type CriterionSubject,
+} from './criteria';
+import { spanOfDate } from './dates';
 import { ENTITIES, type EntityName } from './entities';
 import { isJsonObject, type JsonObject } from './json';
 
@@ -43,9 +52,7 @@ export type FilterParsing =
   { readonly ok: true; readonly filter: Filter } | { readonly ok: false; readonly problem: FilterProblem };
 
 /** What is known of an entity when a filter is applied to it. */
-export interface FilterSubject {
-  /** The entity in the MedTech shape, decrypted as far as it could be. */
-  readonly payload: JsonObject;
+export interface FilterSubject extends CriterionSubject {
   /** Ids of the data owners who have access, as far as the entity says so. */
   readonly owners: readonly string[];
   /** Whether the account itself has access: it can decrypt the entity or is one of the owners. */
@@ -82,7 +89,12 @@ export function describeFilterProblem(problem: FilterProblem): string {
 export function matchesFilter(filter: Filter, subject: FilterSubject): boolean {
   if (filter.owner === 'self' && !subject.sharedWithSelf) return false;
   if (filter.owner !== undefined && filter.owner !== 'self' && !subject.owners.includes(filter.owner)) return false;
-  return combine(filter.match, filter.criteria, (part) => matchesPart(part, subject.payload));
+  return combine(filter.match, filter.criteria, (part) => matchesPart(part, subject));
+}
+
+/** Whether a filter has a criterion of a kind, in a group or not. */
+export function asksFor({ criteria }: Filter, kind: CriterionKind): boolean {
+  return criteria.some((part) => (isGroup(part) ? part.criteria.some(({ by }) => by === kind) : part.by === kind));
 }
 
 /** Whether a part of a filter is a group of criteria. */
@@ -113,15 +125,15 @@ function criterionToJson(criterion: Criterion): JsonObject {
   return json;
 }
 
-function matchesPart(part: Criterion | CriterionGroup, payload: JsonObject): boolean {
+function matchesPart(part: Criterion | CriterionGroup, subject: CriterionSubject): boolean {
   const matched = isGroup(part)
-    ? combine(part.match, part.criteria, (criterion) => matchesCriterion(criterion, payload))
-    : CRITERIA[part.by].matches(part.fields, payload);
+    ? combine(part.match, part.criteria, (criterion) => matchesCriterion(criterion, subject))
+    : CRITERIA[part.by].matches(part.fields, subject);
   return matched !== part.not;
 }
 
-function matchesCriterion(criterion: Criterion, payload: JsonObject): boolean {
-  return CRITERIA[criterion.by].matches(criterion.fields, payload) !== criterion.not;
+function matchesCriterion(criterion: Criterion, subject: CriterionSubject): boolean {
+  return CRITERIA[criterion.by].matches(criterion.fields, subject) !== criterion.not;
 }
 
 /** No criterion at all means everything, for `any` too: an empty list in the editor is "no filter". */
@@ -185,13 +197,12 @@ function readCriterion(value: JsonObject, place: string, entity: EntityName): Cr
     const given = typeof by === 'string' ? `"${by}"` : 'nothing';
     throw new FilterRefusal(place, `a ${entity} can be filtered by ${known.join(', ')}, not by ${given}`);
   }
-  const { fields } = CRITERIA[by];
+  const { fields, refuse }: CriterionDescription = CRITERIA[by];
   refuseUnknownKeys(value, ['by', 'not', ...fields.map((field) => field.name)], place);
-  return {
-    by,
-    not: readNot(value.not, place),
-    fields: Object.fromEntries(fields.map((field) => [field.name, readField(value[field.name], field, place)])),
-  };
+  const read = Object.fromEntries(fields.map((field) => [field.name, readField(value[field.name], field, place)]));
+  const reason = refuse?.(read);
+  if (reason !== undefined) throw new FilterRefusal(place, reason);
+  return { by, not: readNot(value.not, place), fields: read };
 }
 
 function readField(value: unknown, field: CriterionField, place: string): string | readonly string[] | undefined {
@@ -208,6 +219,21 @@ function readField(value: unknown, field: CriterionField, place: string): string
         throw new FilterRefusal(place, `"${field.name}" must be a list of texts`);
       }
       return value;
+    case 'date':
+      if (typeof value !== 'string' || spanOfDate(value) === undefined) {
+        throw new FilterRefusal(
+          place,
+          `"${field.name}" must be a date of the calendar like 2026-01-31, or one with a time like 2026-01-31T08:30`,
+        );
+      }
+      return value;
+    case 'choice': {
+      const { choices = [] } = field;
+      if (typeof value !== 'string' || !choices.includes(value)) {
+        throw new FilterRefusal(place, `"${field.name}" must be one of ${choices.join(', ')}`);
+      }
+      return value;
+    }
     default:
       return field.kind satisfies never;
   }
