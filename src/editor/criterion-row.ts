@@ -6,7 +6,7 @@ import { checkedHereMark, dragHandle, PartButtons, type Direction, type PartActi
 import { changeKind, emptyRow, fieldsOf, fromRow, type CriterionDraft, type FieldsRow } from './filter-draft';
 import { FilterField } from './filter-field';
 import { kindName } from './filter-names';
-import { describeReason, syntaxReason } from './filter-problem';
+import { asSentence, sayReason, syntaxReason } from './filter-problem';
 import { criteriaOf, isMatchedLive, type FilterUse } from './filter-scope';
 import { text } from './texts';
 
@@ -71,7 +71,7 @@ export class CriterionRow {
 
   #reason(problem: FilterProblem): string {
     const syntax = this.#draft.kind === 'json' ? syntaxReason(fromRow(this.#draft)) : undefined;
-    return text('filter.sentence', { reason: syntax ?? describeReason(problem) });
+    return syntax === undefined ? sayReason(problem) : asSentence(syntax);
   }
 
   #change(draft: CriterionDraft): void {
@@ -106,9 +106,10 @@ export class CriterionRow {
     } else {
       const { kind, texts } = draft;
       const isChecked = this.use.isLive && !isMatchedLive(this.use.scope, kind);
-      this.#fields = fieldsOf(kind).map(
+      const fields = fieldsOf(kind);
+      this.#fields = fields.map(
         (field) =>
-          new FilterField(field, texts[field.name] ?? '', (value) => {
+          new FilterField(field, texts[field.name] ?? '', fields.length === 1 ? kindName(kind) : '', (value) => {
             this.#setField(field.name, value);
           }),
       );

@@ -19,22 +19,25 @@ export class FilterField {
   constructor(
     readonly field: CriterionField,
     value: string,
+    /** The criterion, which may be called as its field: the name is then heard, not seen. */
+    criterionName: string,
     changed: (value: string) => void,
   ) {
     problems += 1;
     const id = `icure-filter-problem-${problems}`;
     this.#problem = element('p', { id, class: 'icure-field-problem icure-problem' });
     const label = fieldName(field.name);
+    const isSame = label === criterionName;
     if (field.kind === 'choice') {
       const { chooser, typed } = choiceControls(field, value, label);
       this.#control = chooser;
       this.#typed = typed;
-      this.root = this.#frame(label, [typed]);
+      this.root = this.#frame(label, isSame, [typed]);
     } else {
       const input = textInput(field);
       input.value = value;
       this.#control = input;
-      this.root = this.#frame(label, field.kind === 'date' ? [calendarButton(input, label)] : []);
+      this.root = this.#frame(label, isSame, field.kind === 'date' ? [calendarButton(input, label)] : []);
     }
     for (const control of this.#controls) {
       control.dataset.field = field.name;
@@ -65,11 +68,16 @@ export class FilterField {
     return this.#typed === undefined ? [this.#control] : [this.#control, this.#typed];
   }
 
-  #frame(label: string, beside: readonly Node[]): HTMLElement {
+  #frame(label: string, isHidden: boolean, beside: readonly Node[]): HTMLElement {
     return element(
       'div',
       { class: 'icure-filter-field' },
-      element('div', { class: 'icure-field' }, element('label', {}, label, this.#control), ...beside),
+      element(
+        'div',
+        { class: 'icure-field' },
+        element('label', {}, element('span', isHidden ? { class: 'icure-unseen' } : {}, label), this.#control),
+        ...beside,
+      ),
       this.#problem,
     );
   }
@@ -109,6 +117,7 @@ function choiceControls(
   );
   const typed = element('input', {
     type: 'text',
+    class: 'icure-typed',
     autocomplete: 'off',
     spellcheck: 'false',
     placeholder: '${NAME}',
@@ -120,7 +129,14 @@ function choiceControls(
 
 /** Lets a date be picked from the browser's own calendar; a time that was typed stays. Typing it is faster by keyboard, and needed for a variable. */
 function calendarButton(input: HTMLInputElement, label: string): HTMLElement {
-  const picker = element('input', { type: 'date', class: 'icure-calendar', tabindex: '-1', 'aria-hidden': 'true' });
+  const name = text('filter.pickDateOf', { field: label });
+  const picker = element('input', {
+    type: 'date',
+    class: 'icure-calendar',
+    tabindex: '-1',
+    'aria-hidden': 'true',
+    'aria-label': name,
+  });
   picker.addEventListener('change', () => {
     if (picker.value === '') return;
     const time = /T.*$/.exec(input.value)?.[0] ?? '';
@@ -134,7 +150,7 @@ function calendarButton(input: HTMLInputElement, label: string): HTMLElement {
       type: 'button',
       class: 'red-ui-button red-ui-button-small icure-icon-button',
       title: text('filter.pickDate'),
-      'aria-label': text('filter.pickDateOf', { field: label }),
+      'aria-label': name,
     },
     element('i', { class: 'fa fa-calendar', 'aria-hidden': 'true' }),
   );

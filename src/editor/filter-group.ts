@@ -3,7 +3,7 @@ import type { FilterProblem } from '../model/filter';
 import { element, select } from './dom';
 import { dragHandle, PartButtons, type Direction, type PartActions } from './filter-buttons';
 import type { GroupDraft } from './filter-draft';
-import { describeReason } from './filter-problem';
+import { sayReason } from './filter-problem';
 import { text } from './texts';
 
 /** Which of its criteria a group wants to be true; one choice, since "not all" and "none" are clearer than a "not" before it. */
@@ -77,8 +77,7 @@ export class FilterGroup {
 
   /** Says what is wrong with the group itself; undefined: nothing. */
   set problem(problem: FilterProblem | undefined) {
-    this.#problem.textContent =
-      problem === undefined ? '' : text('filter.sentence', { reason: describeReason(problem) });
+    this.#problem.textContent = problem === undefined ? '' : sayReason(problem);
   }
 
   focus(): void {

@@ -23,7 +23,16 @@ export function describeProblem(problem: FilterProblem): string {
 }
 
 /** What is wrong, for a place beside what is wrong. */
-export function describeReason({ code, values }: FilterProblem): string {
+export function sayReason(problem: FilterProblem): string {
+  return asSentence(describeReason(problem));
+}
+
+/** A reason, which else follows a colon, as a sentence of its own. */
+export function asSentence(reason: string): string {
+  return text('filter.sentence', { reason: reason.charAt(0).toLocaleUpperCase() + reason.slice(1) });
+}
+
+function describeReason({ code, values }: FilterProblem): string {
   const { field, entity, known, kind } = values;
   return text(`filter.problems.${code}`, {
     ...values,

@@ -188,7 +188,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
     it('shows the ids or the filter, as it finds by', async () => {
       await open('find', {});
       const ids = editor.page.getByLabel('Ids');
-      const filter = editor.page.getByLabel('Filter', { exact: true });
+      const filter = editor.page.getByLabel('Criteria', { exact: true });
       assert.deepEqual([await ids.isVisible(), await filter.isVisible()], [true, false]);
       await editor.page.getByLabel('Find by').selectOption('a filter');
       assert.deepEqual([await ids.isVisible(), await filter.isVisible()], [false, true]);
@@ -226,7 +226,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
       await editor.page.getByLabel('Entity').selectOption('Notification');
       assert.equal(await editor.page.locator('.icure-list-row').count(), 1);
       const kinds = editor.listRow(1).getByLabel('Filter by').locator('option');
-      assert.deepEqual(await kinds.allInnerTexts(), ['type', 'id', 'identifier', 'group (JSON)']);
+      assert.deepEqual(await kinds.allInnerTexts(), ['type', 'id', 'identifier', 'status']);
       await editor.closeDialog();
       assert.deepEqual((await editor.settings(id)).filter, {
         ...NO_FILTER,
