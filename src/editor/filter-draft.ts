@@ -79,14 +79,9 @@ export function fromDraft(draft: FilterDraft, scope: FilterScope): JsonObject {
 
 /** A part of the filter as it is stored. */
 export function fromRow(row: DraftRow): JsonValue {
-  switch (row.kind) {
-    case 'json':
-      return parseJson(row.json);
-    case 'group':
-      return { match: row.match, criteria: row.rows.map(fromRow), ...(row.not ? { not: true } : {}) };
-    default:
-      return row.stored ?? fromFields(row);
-  }
+  if (row.kind === 'json') return parseJson(row.json);
+  if (row.kind !== 'group') return row.stored ?? fromFields(row);
+  return { match: row.match, criteria: row.rows.map(fromRow), ...(row.not ? { not: true } : {}) };
 }
 
 /** A filter that was made for one entity, as far as it is one for another. What was wrong already stays, to be put right. */
@@ -166,7 +161,8 @@ function toText(value: JsonValue | undefined, field: CriterionField): string | u
       return typeof value === 'string' ? value : undefined;
     case 'list':
       if (isVariable(value)) return value;
-      return Array.isArray(value) && value.every((item) => typeof item === 'string' && !item.includes(','))
+      return Array.isArray(value) &&
+        value.every((item): item is string => typeof item === 'string' && !item.includes(','))
         ? value.join(', ')
         : undefined;
     default:

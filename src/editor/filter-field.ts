@@ -51,8 +51,8 @@ export class FilterField {
   }
 
   get value(): string {
-    const isTyped = this.#typed !== undefined && this.#control.value === TYPED;
-    return isTyped ? (this.#typed?.value ?? '') : this.#control.value;
+    const { value } = this.#control;
+    return this.#typed !== undefined && value === TYPED ? this.#typed.value : value;
   }
 
   /** Says what is wrong with the field; undefined: nothing. */

@@ -33,8 +33,8 @@ class Unexpected extends Error {
 
 const SPACE = /[ \t\r\n]*/y;
 const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** A text without its closing quote: as far as it is one. */
-const CHARACTERS = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y;
+/** A text without its closing quote: as far as it is one. Control characters must be written as escapes. */
+const CHARACTERS = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/uy;
 
 /** Walks through a text that is no JSON until it stops being JSON. */
 class Scanner {
@@ -58,9 +58,15 @@ class Scanner {
 
   #value(): void {
     this.#skip(SPACE);
-    if (this.#next === '{') this.#members('}', () => this.#member());
-    else if (this.#next === '[') this.#members(']', () => this.#value());
-    else if (this.#next === '"') this.#string();
+    if (this.#next === '{') {
+      this.#members('}', () => {
+        this.#member();
+      });
+    } else if (this.#next === '[') {
+      this.#members(']', () => {
+        this.#value();
+      });
+    } else if (this.#next === '"') this.#string();
     else if (!this.#skip(LITERAL)) throw new Unexpected('value');
   }
 

@@ -64,9 +64,8 @@ interface SortableOptions {
 }
 
 interface Sortable {
-  sortable(options: SortableOptions): void;
+  sortable(settings: SortableOptions | 'refresh'): void;
   sortable(action: 'option', name: 'connectWith', value: string | false): void;
-  sortable(action: 'refresh'): void;
 }
 
 declare const RED: NodeRedEditor;
