@@ -17,9 +17,8 @@ const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * The span that an entity's date leaves open; undefined for what is no such date. What the server's own rules say of times holds: a day with the time
- * 00:00:00 is the whole day, since midnight is written as 23:59:60 of the day before, and so do 60 and 24 lead to the next minute, hour and day
- * (`FuzzyValues.kt` in kraken-common).
+ * The span that an entity's date leaves open; undefined for what is no such date. A day with the time 00:00:00 is the whole day: the time is not known, as
+ * midnight is written as 23:59:60 of the day before. 60 is the next minute or hour, 24 the next day (`FuzzyValues.kt` in kraken-common).
  */
 export function spanOfFuzzyDate(value: unknown): TimeSpan | undefined {
   if (typeof value !== 'number') return undefined;

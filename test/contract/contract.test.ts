@@ -2,6 +2,7 @@
 import { SDK_NAMES } from '../../src/sdk/port';
 import { specifyCatchingUp } from './catching-up';
 import { specifyClosing } from './closing';
+import { specifyCriteria } from './criteria';
 import { specifyErrors } from './errors';
 import { specifyEvents } from './events';
 import { specifyExamples } from './examples';
@@ -17,6 +18,7 @@ import { specifyStoring } from './storing';
 const SPECIFICATIONS = [
   specifyEvents,
   specifyFilters,
+  specifyCriteria,
   specifyKeys,
   specifyErrors,
   specifyReconnects,

@@ -105,6 +105,7 @@ async function connect<Frame extends string | object>(
   const reader = new EventReader(
     {
       decrypt: (entity, id, wire) => sdk.decrypt(entity, id, wire),
+      patientsOf: (entity, id, wire) => sdk.patientsOf(entity, id, wire),
       findBeforeDeletion: (id) =>
         findBeforeDeletion(rest, id, accessControlHeaders(anonymousAccess?.keysFor('DataSample'))),
     },
@@ -206,7 +207,7 @@ class AccountSession<Frame extends string | object> implements SdkSession {
           await anonymousAccess?.refresh();
           return metadata;
         },
-        patientOf: (...entity) => this.#watch(sdk.patientOf(...entity)),
+        patientsOf: (...entity) => this.#watch(sdk.patientsOf(...entity)),
       },
     });
   }

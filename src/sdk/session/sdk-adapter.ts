@@ -9,6 +9,7 @@ import type { AccountSettings, ChannelRequest, Identity } from '../port';
 import type { Server } from '../server/http';
 import type { Login } from '../server/login';
 import type { Decryption, EncryptedEntity } from '../wire/encryption';
+import type { FindingPatients } from '../wire/patients-of';
 
 /** What is known of the account by the time that its SDK is started. */
 export interface SessionContext {
@@ -89,9 +90,6 @@ export interface SdkAdapter<Frame extends string | object> {
    * whatever makes the session useless
    */
   newMetadata(entity: NewEntity): Promise<JsonObject>;
-  /**
-   * The id of the patient whom a data sample or a healthcare element is about; undefined when the account has no access to that.
-   * @throws FailureError when the session has become useless
-   */
-  patientOf(entity: 'DataSample' | 'HealthcareElement', id: string, wire: JsonObject): Promise<string | undefined>;
+  /** See `FindingPatients`. */
+  readonly patientsOf: FindingPatients['patientsOf'];
 }

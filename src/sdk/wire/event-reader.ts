@@ -1,16 +1,18 @@
 /** From what the server sent to an event: decrypt, map, and apply the exact filter. */
+import type { EntityName } from '../../model/entities';
 import type { EntityEvent } from '../../model/event';
 import type { Failure } from '../../model/failure';
-import { matchesFilter, type FilterSubject } from '../../model/filter';
+import { matchesFilter, type Filter, type FilterSubject } from '../../model/filter';
 import { isJsonObject, type JsonObject } from '../../model/json';
 import type { ChannelRequest } from '../port';
 import { toPayload } from '../mapping';
 import { asksForPast, passedBefore, type Lookup } from './deleted-sample';
 import { decryptEntity, type Decrypting } from './decrypt-entity';
 import { ownersOf } from './entity-json';
+import { idsOf, patientsAskedFor, type FindingPatients } from './patients-of';
 
 /** What it takes an SDK to do. */
-export interface EventSources extends Decrypting {
+export interface EventSources extends Decrypting, FindingPatients {
   /**
    * @param id of the service
    * @throws FailureError when the session has become useless
@@ -41,12 +43,13 @@ export class EventReader {
       onProblem({ code: 'protocol', message: 'The server sent something that is no entity; it is left out.' });
       return undefined;
     }
-    const { entity, eventType } = request;
+    const { entity, eventType, filter } = request;
     const { wire, decrypted, problem } = await decryptEntity(this.sources, entity, received);
     if (problem !== undefined) onProblem(problem);
     const payload = toPayload(entity, wire);
     const owners = ownersOf(wire);
-    const subject = { payload, owners, sharedWithSelf: decrypted || owners.includes(this.self) };
+    const patients = await this.#patientsOf(entity, filter, received, onProblem);
+    const subject = { payload, patients, owners, sharedWithSelf: decrypted || owners.includes(this.self) };
     const sieved = await this.#sieve(request, received.id, subject, onProblem);
     if (sieved === 'held back') return undefined;
     return {
@@ -72,8 +75,22 @@ export class EventReader {
     if (!asksForPast(entity, filter, subject.payload)) return matchesFilter(filter, subject) ? 'passed' : 'held back';
     const lookup = await this.sources.findBeforeDeletion(id);
     if (lookup.kind === 'not-found') onProblem(lookup.failure);
-    if (!passedBefore(filter, subject, lookup.kind === 'found' ? lookup.wire : undefined)) return 'held back';
-    return lookup.kind === 'found' ? 'passed' : 'unchecked';
+    if (lookup.kind === 'not-found') return passedBefore(filter, subject, undefined) ? 'unchecked' : 'held back';
+    const patients = await this.#patientsOf(entity, filter, lookup.wire, onProblem);
+    return passedBefore(filter, subject, { payload: toPayload(entity, lookup.wire), patients })
+      ? 'passed'
+      : 'held back';
+  }
+
+  async #patientsOf(
+    entity: EntityName,
+    filter: Filter,
+    wire: Entity,
+    onProblem: (failure: Failure) => void,
+  ): Promise<readonly string[]> {
+    const patients = await patientsAskedFor(this.sources, entity, filter, wire);
+    if (patients?.kind === 'refused') onProblem(patients.failure);
+    return idsOf(patients);
   }
 }
 

@@ -1,12 +1,13 @@
-/** Asks the SDK for the patient whom an entity is about: its metadata say so, encrypted for those who have access. */
+/** Asks the SDK for the patients whom an entity is about: its metadata say so, encrypted for those who have access. */
 import type { JsonObject } from '../../model/json';
 import { SDK_TYPES } from './entity-keys';
 import { isLegacyCrypto, valuesIn } from './legacy-delegations';
 import { memberOf } from './member';
+import type { EntityAboutPatient } from '../wire/patients-of';
 import type { MedTechApi } from './shape';
 
-/** The patient's id; undefined when the account has no access. Rejects with the SDK's own errors. */
-export type FindPatient = (entity: 'DataSample' | 'HealthcareElement', wire: JsonObject) => Promise<string | undefined>;
+/** Their ids; none when the account has no access. Rejects with the SDK's own errors. */
+export type FindPatients = (entity: EntityAboutPatient, wire: JsonObject) => Promise<readonly string[]>;
 
 /** From 2.3 on: `baseApi.cryptoApi.xapi`. */
 interface OwningEntities {
@@ -14,16 +15,14 @@ interface OwningEntities {
 }
 
 /** Undefined when the api has nothing of the kind. */
-export function patientFinder(api: MedTechApi, dataOwnerId: string): FindPatient | undefined {
+export function patientFinder(api: MedTechApi, dataOwnerId: string): FindPatients | undefined {
   const present = memberOf(memberOf(api.baseApi, 'cryptoApi'), 'xapi');
-  // After a merge of patients there may be several; all of them lead to the one that is left.
   if (isOwningEntities(present)) {
-    return async (entity, wire) =>
-      (await present.owningEntityIdsOf({ entity: wire, type: SDK_TYPES[entity] }, undefined))[0];
+    return (entity, wire) => present.owningEntityIdsOf({ entity: wire, type: SDK_TYPES[entity] }, undefined);
   }
   const { cryptoApi } = api;
   if (!isLegacyCrypto(cryptoApi)) return undefined;
-  return async (_entity, wire) => (await valuesIn(cryptoApi, dataOwnerId, wire, wire.cryptedForeignKeys))[0];
+  return (_entity, wire) => valuesIn(cryptoApi, dataOwnerId, wire, wire.cryptedForeignKeys);
 }
 
 function isOwningEntities(value: unknown): value is OwningEntities {
