@@ -10,6 +10,7 @@ export class FilterForm {
   readonly root: HTMLElement;
   readonly #owner: HTMLSelectElement;
   readonly #ownerId: HTMLInputElement;
+  readonly #ownerHint = element('p', { id: 'icure-filter-owner-hint', class: 'icure-hint', role: 'status' });
   readonly #match: HTMLSelectElement;
   readonly #list: FilterList;
 
@@ -27,7 +28,7 @@ export class FilterForm {
     this.root = element(
       'div',
       {},
-      ...(isOwned ? [row(this.#owner, 'id-card-o', 'filter.owner', this.#ownerId)] : []),
+      ...(isOwned ? [row(this.#owner, 'id-card-o', 'filter.owner', this.#ownerId, this.#ownerHint)] : []),
       row(this.#match, 'list-ul', 'filter.match'),
       this.#list.root,
       element('p', { class: 'icure-hint icure-hint-wide' }, text(isOwned ? 'filter.hint' : 'filter.hintWithoutOwner')),
@@ -66,10 +67,14 @@ export class FilterForm {
       type: 'text',
       autocomplete: 'off',
       'aria-label': text('filter.ownerId'),
+      'aria-describedby': this.#ownerHint.id,
       placeholder: text('filter.ownerId'),
     });
     input.value = owner === 'self' ? '' : owner;
-    input.addEventListener('input', this.changed);
+    input.addEventListener('input', () => {
+      this.#showOwnerId();
+      this.changed();
+    });
     return input;
   }
 
@@ -81,7 +86,9 @@ export class FilterForm {
   }
 
   #showOwnerId(): void {
-    this.#ownerId.hidden = this.#owner.value === 'self';
+    const isOther = this.#owner.value !== 'self';
+    this.#ownerId.hidden = !isOther;
+    this.#ownerHint.textContent = isOther && this.#ownerId.value.trim() === '' ? text('filter.ownerMissing') : '';
   }
 }
 

@@ -123,7 +123,10 @@ describe('the dialogs of the event nodes', function () {
     const id = await importPatientNode(editor, { owner: 'self', match: 'all', criteria: [] });
     await editor.openDialog(id);
     await editor.page.getByLabel('Owner', { exact: true }).selectOption('another data owner');
+    const hint = editor.page.getByText('Enter an id: without one, the account itself is meant.');
+    assert.ok(await hint.isVisible());
     await editor.page.getByLabel('id of the data owner').fill('hcp-7');
+    assert.equal(await hint.count(), 0);
     await editor.closeDialog();
     assert.deepEqual((await editor.settings(id)).filter, { owner: 'hcp-7', match: 'all', criteria: [] });
     await editor.openDialog(id);
