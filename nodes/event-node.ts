@@ -1,6 +1,7 @@
 /** What the five event nodes have in common: all but the entity. */
 import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import { readFilterSetting } from '../src/account/filter-setting';
 import { acknowledgements, deliveryId } from '../src/events/delivery/acknowledgements';
 import { Feed } from '../src/events/delivery/feed';
 import { runningFeeds } from '../src/events/delivery/running-feeds';
@@ -8,8 +9,8 @@ import type { SupervisorState } from '../src/events/supervisor';
 import { parseDeliverySettings, type DeliverySettings, type RawDeliverySettings } from '../src/model/delivery-settings';
 import { ENTITIES, eventNodeType, eventTopic, type EntityName, type EventType } from '../src/model/entities';
 import type { EntityEvent } from '../src/model/event';
-import type { Failure } from '../src/model/failure';
-import { describeFilterProblem, parseFilter, type Filter } from '../src/model/filter';
+import { toFailure, type Failure } from '../src/model/failure';
+import type { Filter } from '../src/model/filter';
 import { Badge } from './badge';
 import { CaughtFailure } from './caught-failure';
 import { CheckpointPlace } from './checkpoint-place';
@@ -165,13 +166,19 @@ function readWish(RED: NodeAPI, entity: EntityName, config: EventNodeConfig): Re
   if (eventTypes.length === 0) {
     return refused('bad-config', 'No event type is ticked: open the node and tick at least one.');
   }
-  const parsing = parseFilter(config.filter, entity);
-  if (!parsing.ok) {
-    return refused('bad-filter', `The filter cannot be understood: ${describeFilterProblem(parsing.problem)}.`);
-  }
+  const filter = readFilter(config.filter, entity);
+  if (!filter.ok) return filter;
   const delivery = parseDeliverySettings(config);
   if (!delivery.ok) return refused('bad-config', `The node's settings: ${delivery.reason}.`);
-  return { ok: true, value: { account, eventTypes, filter: parsing.filter, delivery: delivery.settings } };
+  return { ok: true, value: { account, eventTypes, filter: filter.value, delivery: delivery.settings } };
+}
+
+function readFilter(setting: unknown, entity: EntityName): Reading<Filter> {
+  try {
+    return { ok: true, value: readFilterSetting(setting, entity) };
+  } catch (error) {
+    return { ok: false, failure: toFailure(error) };
+  }
 }
 
 function refused(code: Failure['code'], message: string): Reading<Wish> {

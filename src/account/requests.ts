@@ -17,6 +17,7 @@ import { isJsonObject, readJson, type JsonObject, type JsonValue } from '../mode
 import { NOTIFICATION_STATUSES } from '../model/notification-status';
 import { parseLabelChanges, type LabelChanges } from '../model/label-changes';
 import type { DeleteRequest, SaveRequest } from '../sdk/port';
+import { readFilterSetting } from './filter-setting';
 import type { FindRequest } from './finding';
 
 /** A message as it comes. */
@@ -163,11 +164,10 @@ function readSavable(setting: unknown, message: Message, action: EntityAction): 
 }
 
 function readFilter(entity: EntityName, given: unknown, setting: unknown): Filter {
-  const value = given === undefined ? setting : readJsonOf(given, 'msg.filter');
-  const parsing = parseFilter(value ?? undefined, entity);
+  if (given === undefined) return readFilterSetting(setting, entity);
+  const parsing = parseFilter(readJsonOf(given, 'msg.filter') ?? undefined, entity);
   if (parsing.ok) return parsing.filter;
-  const where = given === undefined ? 'The filter' : 'msg.filter';
-  throw new FailureError('bad-filter', `${where} cannot be understood: ${describeFilterProblem(parsing.problem)}.`);
+  throw new FailureError('bad-filter', `msg.filter cannot be understood: ${describeFilterProblem(parsing.problem)}.`);
 }
 
 function readLimit(value: unknown, where: string): number {

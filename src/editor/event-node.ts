@@ -1,11 +1,10 @@
 /** What the dialogs of the five event nodes have in common; which entity's it is, each node's `.html` says. */
 import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName, type EventType } from '../model/entities';
-import { parseFilter } from '../model/filter';
 import { deliveryRows, prepareDelivery, saveDelivery } from './delivery-section';
 import { find, get } from './dom';
 import { isBeingEdited } from './field';
 import { FilterEditor } from './filter-editor';
-import { describeProblem } from './filter-problem';
+import { checkFilter as check } from './filter-problem';
 import { installForm, nameAndAccount } from './form';
 import { text, textKey } from './texts';
 
@@ -28,13 +27,12 @@ export function checkEventTypes(node: EditorNode): true | string {
 
 /** Validator of a stored filter: true, or what is wrong. */
 export function checkFilter(entity: EntityName, filter: unknown): true | string {
-  const parsing = parseFilter(filter, entity);
-  return parsing.ok || describeProblem(parsing.problem);
+  return check(filter, entity);
 }
 
 /** Called when the dialog has been opened. */
 export function prepare(entity: EntityName, node: EditorNode): void {
-  filterEditor = new FilterEditor(get('icure-filter', HTMLElement), entity, node.filter);
+  filterEditor = new FilterEditor(get('icure-filter', HTMLElement), { scope: entity, isLive: true }, node.filter);
   const problem = get('icure-event-types-problem', HTMLElement);
   const showProblem = (): void => {
     problem.textContent = EVENT_SETTINGS.some(isTickedInDialog) ? '' : text('event.noTypes');

@@ -4,8 +4,8 @@ import { get } from './dom';
 import { currentValue, inputId, keepUnknownChoice, showRow, watch } from './field';
 import { FilterEditor } from './filter-editor';
 import { refit } from './filter-draft';
-import { describeProblem } from './filter-problem';
-import { parseScoped, type FilterScope } from './filter-scope';
+import { checkFilter as check } from './filter-problem';
+import type { FilterScope } from './filter-scope';
 import { fieldRow, installForm, nameAndAccount } from './form';
 import * as setting from './setting';
 import { text } from './texts';
@@ -39,9 +39,7 @@ export function checkIds(value: unknown, node: EditorNode): true | string {
 
 /** Validator: true, or what is wrong. The filter is not looked at when the node finds by ids. */
 export function checkFilter(value: unknown, node: EditorNode): true | string {
-  if (currentValue(node, 'by') === 'ids') return true;
-  const parsing = parseScoped(value, entityOf(node));
-  return parsing.ok || describeProblem(parsing.problem);
+  return currentValue(node, 'by') === 'ids' || check(value, entityOf(node));
 }
 
 /** Validator: true, or what is wrong. */
@@ -55,7 +53,7 @@ export function prepare(node: EditorNode): void {
   const showFilter = (scope: FilterScope, value: unknown): void => {
     const place = get('icure-filter', HTMLElement);
     place.replaceChildren();
-    filter = { editor: new FilterEditor(place, scope, value), scope };
+    filter = { editor: new FilterEditor(place, { scope, isLive: false }, value), scope };
   };
   showFilter(entityOf(node), node.filter);
   get(inputId('entity'), HTMLSelectElement).addEventListener('change', () => {

@@ -9,6 +9,7 @@ import * as findNode from './find-node';
 import * as saveNode from './save-node';
 
 export * as account from './account';
+export { summarizeFilter } from './filter-summary';
 export { text } from './texts';
 export { deleteNode, eventNode, findNode, saveNode };
 

@@ -47,5 +47,26 @@ interface EditableList<Item> {
   editableList(action: 'addItem' | 'removeItem', item: Item): void;
 }
 
+/** https://api.jqueryui.com/sortable/ */
+interface SortableOptions {
+  /** Selectors: by what items are dragged, which children they are, and to which lists besides. */
+  readonly handle: string;
+  readonly items: string;
+  readonly connectWith: string;
+  /** The class of the place at which an item would be dropped. */
+  readonly placeholder: string;
+  readonly forcePlaceholderSize: boolean;
+  readonly tolerance: 'pointer';
+  /** Pixels that a press moves before it drags. */
+  readonly distance: number;
+  readonly start: (event: unknown, dragging: { readonly item: ArrayLike<HTMLElement> }) => void;
+  readonly stop: (event: unknown, dragging: { readonly item: ArrayLike<HTMLElement> }) => void;
+}
+
+interface Sortable {
+  sortable(settings: SortableOptions | 'refresh'): void;
+  sortable(action: 'option', name: 'connectWith', value: string | false): void;
+}
+
 declare const RED: NodeRedEditor;
-declare function $<Item>(element: HTMLElement): EditableList<Item>;
+declare function $<Item>(element: HTMLElement): EditableList<Item> & Sortable;

@@ -3,6 +3,7 @@
  * (for matching). Which entity knows which kind stands in the entity table.
  */
 import { mayLieIn, spanOfDate, type DateRange } from './dates';
+import { refusal, type Refusal } from './filter-refusal';
 import { GENDERS } from './genders';
 import type { JsonObject, JsonValue } from './json';
 import { NOTIFICATION_STATUSES } from './notification-status';
@@ -35,7 +36,7 @@ export interface CriterionSubject {
 export interface CriterionDescription {
   readonly fields: readonly CriterionField[];
   /** What is wrong with fields each of which is right in itself; undefined when nothing is. */
-  readonly refuse?: (criterion: CriterionFields) => string | undefined;
+  readonly refuse?: (criterion: CriterionFields) => Refusal | undefined;
   /** Whether an entity fulfils a criterion of this kind. */
   readonly matches: (criterion: CriterionFields, subject: CriterionSubject) => boolean;
 }
@@ -58,9 +59,9 @@ const range = {
   ],
   refuse: (criterion) => {
     const { from, to } = rangeIn(criterion);
-    if (from === undefined && to === undefined) return '"from" or "to" is missing';
+    if (from === undefined && to === undefined) return refusal('no-range');
     const [start, end] = [from, to].map((date) => (date === undefined ? undefined : spanOfDate(date)));
-    return start !== undefined && end !== undefined && start.start >= end.end ? '"from" is later than "to"' : undefined;
+    return start !== undefined && end !== undefined && start.start >= end.end ? refusal('range-backwards') : undefined;
   },
 } as const satisfies Omit<CriterionDescription, 'matches'>;
 
@@ -145,13 +146,13 @@ export const CRITERIA = {
   /** Words with which words of first or last names begin, regardless of case and accents. */
   name: {
     fields: [{ name: 'name', kind: 'text', required: true }],
-    refuse: ({ name }) => (wordsOf(String(name)).length === 0 ? '"name" has no letter and no digit' : undefined),
+    refuse: ({ name }) => (wordsOf(String(name)).length === 0 ? refusal('no-word', { field: 'name' }) : undefined),
     matches: ({ name }, { payload }) => hasName(payload, String(name)),
   },
   /** A social security identification number, regardless of spaces, punctuation and case. */
   ssin: {
     fields: [{ name: 'ssin', kind: 'text', required: true }],
-    refuse: ({ ssin }) => (wordsOf(String(ssin)).length === 0 ? '"ssin" has no letter and no digit' : undefined),
+    refuse: ({ ssin }) => (wordsOf(String(ssin)).length === 0 ? refusal('no-word', { field: 'ssin' }) : undefined),
     matches: ({ ssin }, { payload }) =>
       typeof payload.ssin === 'string' && withoutPunctuation(payload.ssin) === withoutPunctuation(String(ssin)),
   },

@@ -188,7 +188,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
     it('shows the ids or the filter, as it finds by', async () => {
       await open('find', {});
       const ids = editor.page.getByLabel('Ids');
-      const filter = editor.page.getByLabel('Filter', { exact: true });
+      const filter = editor.page.getByLabel('Criteria', { exact: true });
       assert.deepEqual([await ids.isVisible(), await filter.isVisible()], [true, false]);
       await editor.page.getByLabel('Find by').selectOption('a filter');
       assert.deepEqual([await ids.isVisible(), await filter.isVisible()], [false, true]);
@@ -226,7 +226,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
       await editor.page.getByLabel('Entity').selectOption('Notification');
       assert.equal(await editor.page.locator('.icure-list-row').count(), 1);
       const kinds = editor.listRow(1).getByLabel('Filter by').locator('option');
-      assert.deepEqual(await kinds.allInnerTexts(), ['type', 'id', 'identifier', 'group (JSON)']);
+      assert.deepEqual(await kinds.allInnerTexts(), ['type', 'id', 'identifier', 'status']);
       await editor.closeDialog();
       assert.deepEqual((await editor.settings(id)).filter, {
         ...NO_FILTER,
@@ -288,13 +288,17 @@ describe('the dialogs of the nodes that find, save and delete', function () {
       const id = await open('find', {});
       const { keyboard } = editor.page;
       await editor.page.getByLabel('Entity').focus();
-      for (const key of ['ArrowDown', 'Tab', 'ArrowDown', 'Tab', 'Tab', 'Tab', 'Enter', 'Tab', 'Tab']) {
-        await keyboard.press(key);
-      }
+      const press = async (...keys: readonly string[]): Promise<void> => {
+        for (const key of keys) await keyboard.press(key);
+      };
+      await press('ArrowDown', 'Tab', 'ArrowDown');
+      // The two views, owner, all or any, and the button that adds a criterion.
+      await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Enter', 'Tab', 'Tab');
       await keyboard.type('LOINC');
-      for (const key of ['Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown', 'Tab']) await keyboard.press(key);
+      // Its code, its three buttons, and the two that add.
+      await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown', 'Tab');
       await keyboard.type('7');
-      for (const key of ['Tab', 'ArrowDown', 'Control+Enter']) await keyboard.press(key);
+      await press('Tab', 'ArrowDown', 'Control+Enter');
       await editor.page.locator('#dialog-form').waitFor({ state: 'detached' });
       assert.deepEqual(await editor.settings(id), {
         ...FIND,

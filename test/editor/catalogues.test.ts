@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { helpOf, NODE_TYPES } from '../../help/help';
 import { LANGUAGES, wordsOf } from '../../help/texts';
-import { CRITERIA } from '../../src/model/criteria';
+import { CRITERIA, type CriterionField } from '../../src/model/criteria';
 import { ENTITIES, ENTITY_NAMES } from '../../src/model/entities';
 import type { FailureCode } from '../../src/model/failure';
+import { REFUSAL_CODES } from '../../src/model/filter-refusal';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const LOCALES = join(ROOT, 'nodes', 'locales');
@@ -140,8 +141,19 @@ describe('the catalogues', () => {
         const texts = textsOf(language, 'icure-account');
         for (const kind of new Set(ENTITY_NAMES.flatMap((entity) => ENTITIES[entity].criteria))) {
           assert.ok(texts[`filter.kind.${kind}`], kind);
-          for (const { name } of CRITERIA[kind].fields) assert.ok(texts[`filter.field.${name}`], name);
+          const fields: readonly CriterionField[] = CRITERIA[kind].fields;
+          for (const { name, choices = [] } of fields) {
+            assert.ok(texts[`filter.field.${name}`], name);
+            for (const choice of choices) assert.ok(texts[`filter.choice.${name}.${choice}`], `${name}: ${choice}`);
+          }
         }
+      });
+
+      it('says every reason why a filter is refused, and no other', () => {
+        const keys = Object.keys(textsOf(language, 'icure-account')).filter((key) =>
+          key.startsWith('filter.problems.'),
+        );
+        assert.deepEqual(keys.sort(), REFUSAL_CODES.map((code) => `filter.problems.${code}`).sort());
       });
 
       it('names every entity', () => {
