@@ -27,6 +27,15 @@ export interface FeedState {
   readonly setAside: OpenedCheckpoint['setAside'];
 }
 
+/** Of a feed that does not run. */
+export const STOPPED_FEED: FeedState = {
+  connection: { kind: 'stopped' },
+  catchUp: { kind: 'idle' },
+  backlog: 0,
+  inFlight: 0,
+  setAside: undefined,
+};
+
 export interface FeedListener {
   /** @param sequence names the event for `acknowledge` */
   onEvent: (event: EntityEvent, sequence: number) => void;
@@ -92,15 +101,18 @@ export class Feed {
     });
   }
 
-  /** Resolves when nothing is left open, and all that was told is written down. */
-  async close(): Promise<void> {
+  /**
+   * Resolves when nothing is left open, and all that was told is written down.
+   * @param isFlowStopped see `Outbox.close`
+   */
+  async close(isFlowStopped = true): Promise<void> {
     this.#stopping.abort();
     // Nobody must wait for a disk that is not to be used.
     this.#keeper?.stopRetrying();
     const gone = this.#unsubscribe?.();
     await this.#catchUp?.close();
     await this.#starting;
-    await this.#engine?.stop();
+    await this.#engine?.stop(isFlowStopped);
     await this.#keeper?.close();
     await gone;
   }
