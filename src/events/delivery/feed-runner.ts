@@ -3,10 +3,10 @@
  * takes another's place, it listens before the other ends, so that nothing falls between the two; what both have heard is told once.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenCheckpoint } from '../checkpoint/keeper';
-import { FailureError } from '../../model/failure';
 import type { EntityEvent } from '../../model/event';
-import type { Failure } from '../../model/failure';
+import { FailureError, type Failure } from '../../model/failure';
 import type { EventSource } from '../subscription';
 import { acknowledgements, deliveryId } from './acknowledgements';
 import { Feed, STOPPED_FEED, type FeedListener, type FeedState } from './feed';
@@ -24,6 +24,9 @@ export interface RunnerListener extends Pick<FeedListener, 'onProblem'> {
 /** ms that a feed which is to take another's place may need until it listens; then the other ends all the same. */
 export const TAKEOVER_LIMIT = 10_000;
 
+/** ms for which both listen: what the other one has got from the server by then is still on its way through decryption. */
+const OVERLAP = 1_000;
+
 interface Run {
   readonly wish: FeedWish;
   readonly feed: Feed;
@@ -35,7 +38,11 @@ interface Run {
 }
 
 /** How a feed that is to take another's place gets on. */
-type Takeover = { readonly kind: 'may-end-other' } | { readonly kind: 'refused'; readonly failure: Failure };
+type Takeover =
+  | { readonly kind: 'listens' }
+  /** It does not listen, and neither does the other one, or it takes too long. */
+  | { readonly kind: 'does-not-listen' }
+  | { readonly kind: 'refused'; readonly failure: Failure };
 
 /** The calls of `start`, `stop` and `replace` must come one after the other: the next when the last one has resolved. */
 export class FeedRunner {
@@ -111,6 +118,8 @@ export class FeedRunner {
         await ended;
         throw new FailureError(takeover.failure.code, takeover.failure.message);
       }
+      if (takeover.kind === 'listens')
+        await delay(OVERLAP, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       old.onChange = () => undefined;
       await old.end(this.#closing.signal.aborted);
       this.#run = next;
@@ -187,11 +196,12 @@ export class FeedRunner {
         resolve(takeover);
       };
       const giveUp = (): void => {
-        settle({ kind: 'may-end-other' });
+        settle({ kind: 'does-not-listen' });
       };
       const look = (): void => {
         const { connection } = next.state;
-        if (old.state.connection.kind !== 'live' || connection.kind === 'live') giveUp();
+        if (connection.kind === 'live') settle({ kind: 'listens' });
+        else if (old.state.connection.kind !== 'live') giveUp();
         else if (connection.kind === 'failed') settle({ kind: 'refused', failure: connection.failure });
       };
       const timer = setTimeout(giveUp, TAKEOVER_LIMIT);

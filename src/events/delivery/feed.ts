@@ -45,6 +45,12 @@ export interface FeedListener {
   onProblem: (failure: Failure) => void;
 }
 
+/**
+ * Events that are kept in memory, at most, while the checkpoint is being opened. Whoever has to wait makes all that comes through the same account wait, and
+ * looking through what is stored must not get ahead of what was heard before.
+ */
+const MOST_EARLY = 1_000;
+
 /** ms before a checkpoint that cannot be used is tried again, as the badge says it. */
 const CHECKPOINT_RETRY = 5_000;
 
@@ -54,6 +60,8 @@ export class Feed {
   #engine: Engine | undefined;
   /** The engine's, or that of the engine that is being started. */
   #keeper: CheckpointKeeper | undefined;
+  /** What is heard until the first engine has started. */
+  #early: EntityEvent[] | undefined = [];
   #unsubscribe: (() => Promise<void>) | undefined;
   #connection: SupervisorState = { kind: 'stopped' };
   #trouble: Failure | undefined;
@@ -90,10 +98,7 @@ export class Feed {
       entity,
       eventTypes,
       filter,
-      onEvent: async (event) => {
-        await this.#starting;
-        await this.#engine?.admitter.hear(event);
-      },
+      onEvent: (event) => this.#hear(event),
       onProblem: this.listener.onProblem,
       onState: (state) => {
         this.#connectionChanged(state);
@@ -142,6 +147,15 @@ export class Feed {
       inFlight: this.#engine?.outbox.inFlight ?? 0,
       ...this.#tally.counts(),
     };
+  }
+
+  async #hear(event: EntityEvent): Promise<void> {
+    if (this.#early !== undefined && this.#early.length < MOST_EARLY) {
+      this.#early.push(event);
+      return;
+    }
+    await this.#starting;
+    await this.#engine?.admitter.hear(event);
   }
 
   async #restart(): Promise<void> {
@@ -194,6 +208,11 @@ export class Feed {
         onTrouble: this.listener.onProblem,
         closing: this.#stopping.signal,
       });
+      // What comes meanwhile comes behind them.
+      for (let next = this.#early?.shift(); next !== undefined; next = this.#early?.shift()) {
+        await this.#engine.admitter.hear(next);
+      }
+      this.#early = undefined;
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.listener.onProblem(toFailure(error));
     }
