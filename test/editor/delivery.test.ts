@@ -367,7 +367,7 @@ describe('the delivery of an event node', function () {
     await field('Name').fill('done');
     assert.ok(await editor.page.getByText('the message counts as not delivered').isVisible());
     await editor.closeDialog();
-    assert.deepEqual(await editor.settings(id), { type: 'icure-ack', name: 'done' });
+    assert.deepEqual(await editor.settings(id), { type: 'icure-ack', name: 'done', configVersion: 1 });
     assert.match(await editor.evaluate<string>(`RED.nodes.getNodeHelp('icure-ack')`), /<h3>Details<\/h3>/);
   });
 });
