@@ -41,20 +41,24 @@ export function registerAdminEndpoints(RED: NodeAPI, moduleFolders: readonly str
   });
 }
 
-/** Lets a node begin as on its very first start. Never rejects: what stands in the way comes back. */
+/** Lets a node, or all instances of a node of a subflow, begin as on the very first start. Never rejects: what stands in the way comes back. */
 async function startOver(nodeId: string): Promise<Refusal | undefined> {
-  const feed = runningFeeds.get(nodeId);
-  if (feed === undefined) return { status: 404, message: 'No event node with this id is running.' };
-  if (feed.startOver === undefined) {
+  const feeds = runningFeeds.of(nodeId);
+  if (feeds.length === 0) return { status: 404, message: 'No event node with this id is running.' };
+  const starts = feeds.flatMap(({ startOver: start }) => (start === undefined ? [] : [start]));
+  if (starts.length === 0) {
     const message = 'This node keeps no checkpoint: neither catch-up nor acknowledgement is on.';
     return { status: 409, message };
   }
-  try {
-    await feed.startOver();
-    return undefined;
-  } catch (error) {
-    return { status: 500, message: wordsFor(error) };
-  }
+  const outcomes = await Promise.allSettled(starts.map((start) => start()));
+  const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  const words = wordsFor(first.reason);
+  return {
+    status: 500,
+    message: starts.length === 1 ? words : `${failed.length} of ${starts.length} instances failed; the first: ${words}`,
+  };
 }
 
 /** The text of an error that nobody foresaw may hold anything; only its class is told. */

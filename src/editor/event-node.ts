@@ -1,6 +1,7 @@
 /** What the dialogs of the five event nodes have in common; which entity's it is, each node's `.html` says. */
 import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName, type EventType } from '../model/entities';
 import { deliveryRows, prepareDelivery, saveDelivery } from './delivery-section';
+import { controlRow, isControlled, prepareControl, saveControl } from './control-row';
 import { find, get } from './dom';
 import { isBeingEdited } from './field';
 import { FilterEditor } from './filter-editor';
@@ -9,6 +10,7 @@ import { installForm, nameAndAccount } from './form';
 import { text, textKey } from './texts';
 
 export { checkDelivery } from './delivery-section';
+export { label } from './event-label';
 
 /** Of the dialog that is open; Node-RED opens one event node at a time. */
 let filterEditor: FilterEditor | undefined;
@@ -18,11 +20,11 @@ export function installForms(): void {
   for (const entity of ENTITY_NAMES) installForm(eventNodeType(entity), form(entity));
 }
 
-/** Validator of the event types: true, or what is wrong. */
+/** Validator of the event types: true, or what is wrong. A node with an input may wait for a message that names some. */
 export function checkEventTypes(node: EditorNode): true | string {
   const isTicked = isBeingEdited(node) ? isTickedInDialog : (setting: string) => node[setting] === true;
   const ticked = EVENT_SETTINGS.some((setting) => isTicked(setting));
-  return ticked || text('event.noTypes');
+  return ticked || isControlled(node) || text('event.noTypes');
 }
 
 /** Validator of a stored filter: true, or what is wrong. */
@@ -35,11 +37,13 @@ export function prepare(entity: EntityName, node: EditorNode): void {
   filterEditor = new FilterEditor(get('icure-filter', HTMLElement), { scope: entity, isLive: true }, node.filter);
   const problem = get('icure-event-types-problem', HTMLElement);
   const showProblem = (): void => {
-    problem.textContent = EVENT_SETTINGS.some(isTickedInDialog) ? '' : text('event.noTypes');
+    const result = checkEventTypes(node);
+    problem.textContent = result === true ? '' : result;
   };
   for (const type of ENTITIES[entity].eventTypes) {
     get(`node-input-${settingOf(type)}`, HTMLInputElement).addEventListener('change', showProblem);
   }
+  prepareControl(node, showProblem);
   showProblem();
   prepareDelivery(node);
 }
@@ -48,6 +52,7 @@ export function prepare(entity: EntityName, node: EditorNode): void {
 export function save(node: EditorNode): void {
   if (filterEditor !== undefined) node.filter = filterEditor.value;
   saveDelivery(node);
+  saveControl();
 }
 
 function settingOf(type: EventType): Lowercase<EventType> {
@@ -76,5 +81,6 @@ function form(entity: EntityName): string {
       <p class="icure-hint icure-problem" id="icure-event-types-problem" role="status"></p>
     </div>
     <div id="icure-filter"></div>
-    ${deliveryRows()}`;
+    ${deliveryRows()}
+    ${controlRow()}`;
 }

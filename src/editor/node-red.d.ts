@@ -25,7 +25,19 @@ interface NodeRedEditor {
     /** The nodes whose dialogs are open, the topmost last. */
     getEditStack(): readonly EditorNode[];
   };
+  readonly i18n: {
+    /** The viewer's language, of those that the editor has. */
+    lang(): string;
+  };
+  readonly comms: {
+    /** Hears what the runtime tells the editors, by topic (`#`: any rest). Subscribers of a topic get the same frame, one after the other. */
+    subscribe(topic: string, listener: (topic: string, frame: { text?: string | null }) => void): void;
+  };
+  readonly view: { redrawStatus(node: EditorNode): void };
   readonly nodes: {
+    node(id: string): EditorNode | null;
+    /** The subflow with an id, if it is one's. */
+    subflow(id: unknown): object | undefined;
     /** The flows as they were loaded or last deployed from here, as in the flow file. */
     originalFlow(): readonly EditorNode[] | undefined;
   };

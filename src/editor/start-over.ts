@@ -55,7 +55,9 @@ function confirm(deployed: EditorNode, answer: (confirmed: boolean) => void): vo
     notification.close();
     answer(confirmed);
   };
-  const notification = RED.notify(element('p', {}, question(deployed)), {
+  const isInSubflow = RED.nodes.subflow(deployed.z) !== undefined;
+  const words = isInSubflow ? `${question(deployed)} ${text('delivery.confirmInstances')}` : question(deployed);
+  const notification = RED.notify(element('p', {}, words), {
     type: 'warning',
     modal: true,
     fixed: true,

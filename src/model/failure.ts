@@ -34,6 +34,7 @@ export type FailureCode =
   | 'checkpoint-damaged' // what the node's checkpoint holds makes no sense
   | 'checkpoint-foreign' // the node's checkpoint is another account's, or a newer version's
   | 'no-delivery-id' // a message to acknowledge does not say which delivery it is
+  | 'bad-action' // a message asks an event node for what it cannot do
   | 'partial'; // of several entities some could not be dealt with
 
 export interface Failure {
@@ -62,6 +63,7 @@ const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'checkpoint-locked',
   'checkpoint-failed',
   'no-delivery-id',
+  'bad-action',
   'partial',
 ]);
 

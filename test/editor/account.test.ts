@@ -81,6 +81,7 @@ describe('the dialog of the account', () => {
       openTimeout: 30000,
       silenceTimeout: 30000,
       concurrency: 4,
+      configVersion: 1,
       credentials: { ...SECRETS },
     });
     assert.deepEqual(await editor.validationErrors(account), []);

@@ -21,6 +21,7 @@ const FIND = {
   limit: '',
   notFound: 'error',
   outputs: 1,
+  configVersion: 1,
 };
 const SAVE = {
   type: 'icure-save',
@@ -35,8 +36,9 @@ const SAVE = {
   addCodes: [],
   removeCodes: [],
   retries: 0,
+  configVersion: 1,
 };
-const DELETE = { type: 'icure-delete', name: '', account: ACCOUNT.id, entity: 'Patient' };
+const DELETE = { type: 'icure-delete', name: '', account: ACCOUNT.id, entity: 'Patient', configVersion: 1 };
 const UNCHANGED: Readonly<Record<EntityAction, object>> = { find: FIND, save: SAVE, delete: DELETE };
 
 describe('the dialogs of the nodes that find, save and delete', function () {

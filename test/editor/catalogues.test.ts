@@ -44,6 +44,7 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
   'checkpoint-damaged': true,
   'checkpoint-foreign': true,
   'no-delivery-id': true,
+  'bad-action': true,
   partial: true,
 };
 

@@ -80,6 +80,8 @@ describe('the dialogs of the event nodes', function () {
           })),
         },
         ...Object.fromEntries(DELIVERY_SETTINGS.map((setting) => [setting, DELIVERY[setting].usual])),
+        inputs: 0,
+        configVersion: 1,
       };
       assert.deepEqual(await editor.settings(id), expected);
       assert.ok(parseFilter(expected.filter, entity).ok);
@@ -241,7 +243,7 @@ describe('the dialogs of the event nodes', function () {
   it('speak French to those who do', async () => {
     const french = await EditorPage.open(browser, nodeRed.url, { language: 'fr' });
     const id = await french.drag(eventNodeType('Patient'), PLACE);
-    assert.match((await french.page.locator(`[id="${id}"]`).textContent()) ?? '', /événements patient/);
+    assert.match((await french.page.locator(`[id="${id}"]`).textContent()) ?? '', /patients : créé, modifié/);
     await french.openDialog(id);
     await french.page.getByRole('button', { name: 'ajouter un groupe' }).click();
     await french.page.getByRole('button', { name: 'ajouter un critère', exact: true }).click();

@@ -55,6 +55,8 @@ export interface Shown {
 export class NodeRedProcess extends EventEmitter {
   readonly userDir = mkdtempSync(join(tmpdir(), 'node-red-icure-'));
   readonly statuses = new Map<string, Status>();
+  /** All badges that were shown, in order; `at` in ms. */
+  readonly frames: { readonly id: string; readonly at: number; readonly status: Status }[] = [];
   readonly shown: Shown[] = [];
   /** All that Node-RED wrote to its console. */
   log = '';
@@ -219,7 +221,10 @@ export class NodeRedProcess extends EventEmitter {
 
   #receive(topic: string, content: unknown): void {
     if (topic.startsWith('status/')) {
-      this.statuses.set(topic.slice('status/'.length), content as Status);
+      const id = topic.slice('status/'.length);
+      const status = content as Status;
+      this.statuses.set(id, status);
+      this.frames.push({ id, at: performance.now(), status });
     } else if (topic === 'debug') {
       const { id, msg, format } = content as { id: string; msg: string; format: string };
       if (format === 'Object') this.shown.push({ id, message: JSON.parse(msg) as Record<string, unknown> });
