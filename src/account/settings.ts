@@ -90,7 +90,8 @@ function readText(value: unknown, what: string): string {
   return text;
 }
 
-function readServerUrl(value: unknown): string {
+/** @throws FailureError `bad-config` */
+export function readServerUrl(value: unknown): string {
   const text = readText(value, 'the server URL');
   if (text === '') throw misconfigured('the server URL is missing');
   if (!URL.canParse(text)) throw misconfigured('the server URL is not a URL; it looks like https://host');

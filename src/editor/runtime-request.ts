@@ -1,8 +1,26 @@
-/** Requests of the dialogs to the runtime, which `nodes/admin-endpoints.ts` answers. */
+/** Requests of the dialogs to the runtime, which `nodes/admin/` answers. */
 
-/** @param route relative to the editor's address */
-export function askRuntime(method: 'GET' | 'POST', route: string): Promise<Response> {
-  return fetch(route, { method, headers: { accept: 'application/json', ...authorization() } });
+/**
+ * A POST is always JSON, also when there is nothing to say: the runtime takes nothing else.
+ * @param route relative to the editor's address
+ * @param signal aborts the request
+ */
+export function askRuntime(
+  method: 'GET' | 'POST',
+  route: string,
+  body: object = {},
+  signal?: AbortSignal,
+): Promise<Response> {
+  return fetch(route, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      ...authorization(),
+    },
+    ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 /** Where the editor asks for a login, its requests carry a token. */

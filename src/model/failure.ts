@@ -18,6 +18,7 @@ export type FailureCode =
   | 'no-account' // an event node has no account
   | 'bad-filter' // an event node's filter cannot be understood
   | 'no-credentials' // user name or secret are empty
+  | 'secret-withheld' // a stored secret is not sent to another server, or as another user, than it was stored for
   | 'bad-credentials' // the server refuses user name and secret
   | 'second-factor' // the server asks for a second factor
   | 'not-data-owner' // the user is no data owner, so it has no keys
@@ -48,6 +49,7 @@ const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'no-account',
   'bad-filter',
   'no-credentials',
+  'secret-withheld',
   'bad-credentials',
   'second-factor',
   'not-data-owner',

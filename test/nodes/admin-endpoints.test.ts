@@ -30,7 +30,7 @@ describe('the admin endpoints', () => {
       unregister.push(runningFeeds.register(node, scriptedFeed(...feed)));
     }
 
-    const startOver = (node: string) => helper.request().post(startOverOf(node));
+    const startOver = (node: string) => helper.request().post(startOverOf(node)).send({});
 
     async function assertRefused(node: string, expected: number, says: RegExp): Promise<void> {
       const { status, text } = await startOver(node);
@@ -113,7 +113,9 @@ describe('the admin endpoints', () => {
     async function statusOf(method: string, path: string, username?: keyof typeof users): Promise<number> {
       const headers: Record<string, string> =
         username === undefined ? {} : { authorization: `Bearer ${await login(username)}` };
-      const { status } = await fetch(`${nodeRed.url}${path}`, { method, headers });
+      if (method === 'POST') headers['content-type'] = 'application/json';
+      const body = method === 'POST' ? '{}' : undefined;
+      const { status } = await fetch(`${nodeRed.url}${path}`, { method, headers, body });
       return status;
     }
 
