@@ -3,15 +3,13 @@ import { CONCURRENCY } from '../model/concurrency';
 import { DURATIONS, type DurationSetting } from '../model/durations';
 import { find, get } from './dom';
 import { keepEnvironmentSwitch, keepUnknownChoice } from './field';
+import { STORED_SECRET } from './named-account';
 import { prepareSdkChoice } from './sdk-choice';
 import { asStored, asText, checkSwitch as checkNamedSwitch, checkWholeNumber, isEnvironment } from './setting';
 import { text } from './texts';
 
 const DURATION_SETTINGS = Object.keys(DURATIONS) as DurationSetting[];
 const NUMBER_SETTINGS = [...DURATION_SETTINGS, 'concurrency'] as const;
-
-/** What Node-RED shows instead of a stored secret, which never reaches the browser, and takes as "leave it as it is". */
-const STORED_SECRET = '__PWRD__';
 
 /** What the account is called in the editor. Credentials may not be shown. */
 export function label(node: EditorNode): string {

@@ -26,6 +26,8 @@ interface NodeRedEditor {
     getEditStack(): readonly EditorNode[];
   };
   readonly nodes: {
+    /** A node or config node as it stands in the editor. */
+    node(id: string): EditorNode | null;
     /** The flows as they were loaded or last deployed from here, as in the flow file. */
     originalFlow(): readonly EditorNode[] | undefined;
   };
