@@ -38,7 +38,7 @@ export type Answer =
   | { readonly kind: 'json'; readonly value: JsonValue }
   | { readonly kind: 'text'; readonly text: string; readonly contentType: string }
   /** JSON, a line each, as it comes (`application/x-ndjson`). */
-  | { readonly kind: 'lines'; readonly lines: AsyncIterable<JsonValue> }
+  | { readonly kind: 'lines'; readonly produce: (write: (line: object) => void) => Promise<void> }
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 409 | 500 | 502; readonly refusal: Refusal };
 
 /** Why something was not done. The editor translates by the code, if there is one. */

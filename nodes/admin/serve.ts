@@ -108,10 +108,9 @@ async function write(response: Response, answer: Answer, signal: AbortSignal): P
       response.setHeader('content-type', 'application/x-ndjson; charset=utf-8');
       // Proxies are not to wait for the end.
       response.setHeader('x-accel-buffering', 'no');
-      for await (const line of answer.lines) {
-        if (signal.aborted) return;
-        response.write(`${JSON.stringify(line)}\n`);
-      }
+      await answer.produce((line) => {
+        if (!signal.aborted) response.write(`${JSON.stringify(line)}\n`);
+      });
       response.end();
       return;
     default:

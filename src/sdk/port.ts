@@ -195,3 +195,56 @@ export interface SdkDriver {
    */
   connect(settings: AccountSettings, onFailed: (failure: Failure) => void, signal?: AbortSignal): Promise<SdkSession>;
 }
+
+/** The steps of a probe, in their order. */
+export const PROBE_STEPS = ['reach', 'login', 'owner', 'key', 'decrypt', 'events'] as const;
+export type ProbeStepName = (typeof PROBE_STEPS)[number];
+
+/** A public key that the server knows of the account. */
+export interface KnownKey {
+  /** Hex, as iCure names it. */
+  readonly fingerprint: string;
+  /** Where its private key is: given in the account's settings, in this machine's key folder, or nowhere here. */
+  readonly privateKey: 'given' | 'stored' | 'missing';
+}
+
+/** How a step of a probe ended. */
+export type ProbeStep =
+  | { readonly step: 'reach' | 'login' | 'events'; readonly state: 'done' }
+  | { readonly step: 'owner'; readonly state: 'done'; readonly dataOwnerType: Identity['dataOwnerType'] }
+  | {
+      readonly step: 'key';
+      readonly state: 'done';
+      readonly keys: readonly KnownKey[];
+      /** The server knows no key yet: what the account will do when it starts, as it is set up. */
+      readonly planned?: 'create' | 'register';
+    }
+  /** How many secrets that others share with the account were decrypted; 0: there are none yet. */
+  | { readonly step: 'decrypt'; readonly state: 'done'; readonly decrypted: number }
+  /** It has to wait for the key pair that is planned. */
+  | { readonly step: 'decrypt' | 'events'; readonly state: 'skipped' }
+  | {
+      readonly step: ProbeStepName;
+      readonly state: 'failed';
+      readonly failure: Failure;
+      /** Of the step `key`. */
+      readonly keys?: readonly KnownKey[];
+    };
+
+/** A driver that can also be asked what would become of an account. */
+export interface ProbingDriver extends SdkDriver {
+  /**
+   * Tries step by step what the account needs, up to the first that fails. It changes nothing: neither on the server nor in the key folder.
+   * @param until the last step
+   * @param onStep called once for each step, in their order
+   * @param signal aborted when nobody waits for the outcome any more; the promise then rejects
+   * @returns when all is told, and closed
+   * @throws FailureError when a probe cannot go on for a reason that no step tells: the thread of the SDK ended
+   */
+  probe(
+    settings: AccountSettings,
+    until: ProbeStepName,
+    onStep: (step: ProbeStep) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
