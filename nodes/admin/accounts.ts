@@ -1,7 +1,7 @@
 /** What the account's dialog asks of the server, with the account as it stands in the dialog. */
 import { probeAccount } from '../../src/account/probe';
 import { hostedDriver } from '../../src/sdk/host/host';
-import type { ProbeStepName } from '../../src/sdk/port';
+import type { ProbeStepName } from '../../src/model/probe';
 import type { Answer, Endpoint, EndpointRequest, Surroundings } from './endpoint';
 import { readNamedAccount } from './named-account';
 
@@ -23,7 +23,7 @@ function probeEndpoint(surroundings: Surroundings, path: string, until: ProbeSte
     method: 'POST',
     path,
     permission: 'deploy',
-    limit: { atATime: 2, perMinute: 20 },
+    limit: { atATime: 2, perMinute: 60 },
     answer: (request) => probe(surroundings, until, request),
   };
 }

@@ -1,6 +1,7 @@
 /** Says step by step what of an account works. */
 import { FailureError, toFailure } from '../model/failure';
-import { PROBE_STEPS, type AccountSettings, type ProbeStep, type ProbeStepName, type ProbingDriver } from '../sdk/port';
+import { PROBE_STEPS, type ProbeStep, type ProbeStepName } from '../model/probe';
+import type { AccountSettings, ProbingDriver } from '../sdk/port';
 
 /** A probe takes about so many times the time that one request may take. */
 const REQUESTS = 4;

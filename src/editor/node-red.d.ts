@@ -31,6 +31,10 @@ interface NodeRedEditor {
     /** The flows as they were loaded or last deployed from here, as in the flow file. */
     originalFlow(): readonly EditorNode[] | undefined;
   };
+  readonly clipboard: {
+    /** @returns whether the browser did it */
+    copyText(value: string): boolean;
+  };
   notify(content: HTMLElement, options: NotificationOptions): { close(): void };
 }
 

@@ -23,6 +23,18 @@ export function askRuntime(
   });
 }
 
+/** Reads JSON that comes a line at a time. Rejects when the answer is cut off, or is something else. */
+export async function readLines(response: Response, onLine: (line: unknown) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
+  let rest = '';
+  for (let chunk = await reader?.read(); chunk?.done === false; chunk = await reader?.read()) {
+    const lines = (rest + decoder.decode(chunk.value, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(JSON.parse(line));
+  }
+}
+
 /** Where the editor asks for a login, its requests carry a token. */
 function authorization(): Readonly<Record<string, string>> {
   const tokens: unknown = RED.settings.get('auth-tokens');

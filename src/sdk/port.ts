@@ -8,6 +8,7 @@ import type { Failure } from '../model/failure';
 import type { Filter } from '../model/filter';
 import type { JsonObject } from '../model/json';
 import type { LabelChanges } from '../model/label-changes';
+import type { DataOwnerType, ProbeStep, ProbeStepName } from '../model/probe';
 import type { StoredEntity } from '../model/stored-entity';
 import type { Version } from '../model/version';
 
@@ -54,7 +55,7 @@ export interface AccountSettings {
 export interface Identity {
   readonly userId: string;
   readonly dataOwnerId: string;
-  readonly dataOwnerType: 'hcp' | 'patient' | 'device';
+  readonly dataOwnerType: DataOwnerType;
 }
 
 /** One channel: the events of one type, of one entity, that pass one filter. */
@@ -195,41 +196,6 @@ export interface SdkDriver {
    */
   connect(settings: AccountSettings, onFailed: (failure: Failure) => void, signal?: AbortSignal): Promise<SdkSession>;
 }
-
-/** The steps of a probe, in their order. */
-export const PROBE_STEPS = ['reach', 'login', 'owner', 'key', 'decrypt', 'events'] as const;
-export type ProbeStepName = (typeof PROBE_STEPS)[number];
-
-/** A public key that the server knows of the account. */
-export interface KnownKey {
-  /** Hex, as iCure names it. */
-  readonly fingerprint: string;
-  /** Where its private key is: given in the account's settings, in this machine's key folder, or nowhere here. */
-  readonly privateKey: 'given' | 'stored' | 'missing';
-}
-
-/** How a step of a probe ended. */
-export type ProbeStep =
-  | { readonly step: 'reach' | 'login' | 'events'; readonly state: 'done' }
-  | { readonly step: 'owner'; readonly state: 'done'; readonly dataOwnerType: Identity['dataOwnerType'] }
-  | {
-      readonly step: 'key';
-      readonly state: 'done';
-      readonly keys: readonly KnownKey[];
-      /** The server knows no key yet: what the account will do when it starts, as it is set up. */
-      readonly planned?: 'create' | 'register';
-    }
-  /** How many secrets that others share with the account were decrypted; 0: there are none yet. */
-  | { readonly step: 'decrypt'; readonly state: 'done'; readonly decrypted: number }
-  /** It has to wait for the key pair that is planned. */
-  | { readonly step: 'decrypt' | 'events'; readonly state: 'skipped' }
-  | {
-      readonly step: ProbeStepName;
-      readonly state: 'failed';
-      readonly failure: Failure;
-      /** Of the step `key`. */
-      readonly keys?: readonly KnownKey[];
-    };
 
 /** A driver that can also be asked what would become of an account. */
 export interface ProbingDriver extends SdkDriver {

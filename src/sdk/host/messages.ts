@@ -1,7 +1,8 @@
 /** What crosses between Node-RED's thread and an account's worker: plain data, one message a line of these unions. */
 import type { EntityEvent } from '../../model/event';
 import type { Failure } from '../../model/failure';
-import type { AccountSettings, ChannelRequest, EntityStore, Identity, ProbeStep, ProbeStepName } from '../port';
+import type { ProbeStep, ProbeStepName } from '../../model/probe';
+import type { AccountSettings, ChannelRequest, EntityStore, Identity } from '../port';
 
 /** Names a channel of a session on both sides. */
 export type ChannelNumber = number;

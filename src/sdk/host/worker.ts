@@ -2,15 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import { FailureError, toFailure } from '../../model/failure';
 import { loadDriver } from '../drivers';
-import type {
-  AccountSettings,
-  Channel,
-  ChannelRequest,
-  EntityStore,
-  ProbeStep,
-  ProbeStepName,
-  SdkSession,
-} from '../port';
+import type { ProbeStep, ProbeStepName } from '../../model/probe';
+import type { AccountSettings, Channel, ChannelRequest, EntityStore, SdkSession } from '../port';
 import { EventQueue } from './event-queue';
 import type { CallNumber, ChannelNumber, FromWorker, StoreCall, StoreResult, ToWorker } from './messages';
 

@@ -1,5 +1,6 @@
 /** Which of an account's keys the server knows, and where their private keys are: what the dialog shows of them. */
-import type { AccountSettings, KnownKey } from '../port';
+import type { KnownKey } from '../../model/probe';
+import type { AccountSettings } from '../port';
 import type { KeyHolder } from './decision';
 import type { KeyStore } from './key-store';
 import { fingerprint, readPrivateKey } from './private-key';

@@ -10,6 +10,7 @@ import {
 import { promisify } from 'node:util';
 import { FailureError } from '../../model/failure';
 import { isJsonObject } from '../../model/json';
+import type { KeyFault } from '../../model/probe';
 
 export interface KeyPair {
   /** Private key, PKCS#8 DER: the form that the SDK takes. */
@@ -100,9 +101,6 @@ function toKeyPair(key: KeyObject): KeyPair {
   };
 }
 
-/** What is wrong with a private key, as the `detail` of the failure. */
-export const KEY_FAULTS = ['passphrase', 'public', 'unreadable', 'not-rsa'] as const;
-
-function unusable(what: string, fault: (typeof KEY_FAULTS)[number]): FailureError {
+function unusable(what: string, fault: KeyFault): FailureError {
   return new FailureError('bad-config', `The account's private key ${what}.`, fault);
 }

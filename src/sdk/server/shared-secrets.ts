@@ -1,6 +1,7 @@
 /** Whether the account's keys open what others share with it: the exchange data documents hold a secret for each pair of data owners. */
 import { FailureError } from '../../model/failure';
 import { isJsonObject, type JsonObject } from '../../model/json';
+import { NOTHING_OPENS } from '../../model/probe';
 import { decryptFor, fingerprint, type KeyPair } from '../keys/private-key';
 import { statusFailure } from './http';
 import type { Rest } from './rest';
@@ -25,7 +26,7 @@ export async function countSharedSecrets(
     throw new FailureError(
       'no-key',
       'None of what is shared with this user can be decrypted with the private key that is here; it was shared for another key of the user.',
-      'nothing-opens',
+      NOTHING_OPENS,
     );
   }
   return opened.length;

@@ -7,15 +7,8 @@ import { findKeyPairs, prepareKeys, type KeyHolder } from '../keys/decision';
 import { findKnownKeys } from '../keys/known-keys';
 import { readPrivateKey, type KeyPair } from '../keys/private-key';
 import { ReadingKeyStore } from '../keys/reading-key-store';
-import {
-  PROBE_STEPS,
-  type AccountSettings,
-  type ChannelRequest,
-  type Identity,
-  type KnownKey,
-  type ProbeStep,
-  type ProbeStepName,
-} from '../port';
+import { PROBE_STEPS, type KnownKey, type ProbeStep, type ProbeStepName } from '../../model/probe';
+import type { AccountSettings, ChannelRequest, Identity } from '../port';
 import { AnonymousAccess } from '../server/anonymous-access';
 import { readAccount, type Account } from '../server/data-owner';
 import type { Server } from '../server/http';
