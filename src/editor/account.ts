@@ -60,7 +60,7 @@ export function prepare(node: EditorNode): void {
   nameSecret();
   get('node-config-input-secretKind', HTMLSelectElement).addEventListener('change', nameSecret);
   const keys = new KeySection(accountShown);
-  const test = prepareConnectionTest(accountShown, (known) => {
+  const test = prepareConnectionTest(accountShown, problemShown, (known) => {
     keys.show(known);
   });
   dialog = { keys, test };
@@ -117,6 +117,13 @@ function showProblems(node: EditorNode): void {
   }
   showUrlProblem();
   showNumberProblems();
+}
+
+/** The first thing that is wrong with the fields, whose own words say where. */
+function problemShown(): string | undefined {
+  return ['icure-account-url-problem', 'icure-account-number-problem']
+    .map((id) => get(id, HTMLElement).textContent)
+    .find((problem) => problem !== '');
 }
 
 function inputId(setting: string): string {

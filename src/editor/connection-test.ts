@@ -19,10 +19,12 @@ const ICONS: Readonly<Record<ToldStep['state'], string>> = {
 /**
  * Called when the dialog has been opened.
  * @param account what stands in the dialog
+ * @param problem what is wrong with the values, in words, as far as that is seen without asking anybody
  * @param onKeys told which keys the server knows
  */
 export function prepareConnectionTest(
   account: () => NamedAccount,
+  problem: () => string | undefined,
   onKeys: (keys: readonly KnownKey[]) => void,
 ): ConnectionTest {
   const button = get('icure-test', HTMLButtonElement);
@@ -42,6 +44,12 @@ export function prepareConnectionTest(
     label.textContent = text('account.test');
   };
   const run = async (): Promise<void> => {
+    const wrong = problem();
+    if (wrong !== undefined) {
+      steps.replaceChildren();
+      show(wrong, true);
+      return;
+    }
     const test = new AbortController();
     running = test;
     label.textContent = text('account.stopTest');
@@ -50,7 +58,7 @@ export function prepareConnectionTest(
     const named = account();
     tested = JSON.stringify(named);
     let last: ToldStep | undefined;
-    const problem = await probe(
+    const broken = await probe(
       'test',
       named,
       (step) => {
@@ -62,7 +70,7 @@ export function prepareConnectionTest(
     );
     if (running !== test) return;
     idle();
-    if (problem !== undefined) show(problem, true);
+    if (broken !== undefined) show(broken, true);
     else if (last?.state === 'failed') show(reasonOf(last), true);
     else if (last?.step !== 'events') show(text('account.testCut'), true);
     else show(text(last.state === 'skipped' || isPlanned(steps) ? 'account.testedSoFar' : 'account.tested'), false);

@@ -82,7 +82,7 @@ function parse(text: string): KeyObject | undefined {
 function repairPem(text: string): string {
   const parts = /^(?<begin>-----BEGIN [A-Z ]+-----)(?<body>[\s\S]+)(?<end>-----END [A-Z ]+-----)$/.exec(text)?.groups;
   if (parts === undefined) return text;
-  const body = (parts.body ?? '').replace(/\\n|\s/g, '').replace(/.{64}/g, '$&\n');
+  const body = (parts.body ?? '').replace(/\\n|\s/g, '').replace(/.{64}(?=.)/g, '$&\n');
   return `${parts.begin ?? ''}\n${body}\n${parts.end ?? ''}\n`;
 }
 
