@@ -20,7 +20,7 @@ export function serve(RED: NodeAPI, endpoint: Endpoint): void {
     ...(endpoint.method === 'POST' ? [takeJsonOnly] : []),
   ];
   const limit = endpoint.limit === undefined ? undefined : new RateLimit(endpoint.limit);
-  const handler: RequestHandler = (request, response, next) => {
+  const handler: RequestHandler = (request, response) => {
     const wait = limit?.enter();
     if (wait !== undefined) {
       response.setHeader('retry-after', wait);
@@ -29,7 +29,9 @@ export function serve(RED: NodeAPI, endpoint: Endpoint): void {
       return;
     }
     answer(endpoint, request, response)
-      .catch(next)
+      .catch((error: unknown) => {
+        failed(RED, endpoint, response, error);
+      })
       .finally(() => limit?.leave());
   };
   switch (endpoint.method) {
@@ -65,6 +67,14 @@ const takeJsonOnly: RequestHandler = (request, response, next) => {
     next();
   }
 };
+
+/** A defect of ours. Express would answer with the stack, and the error's text may hold anything: only its class is told. */
+function failed(RED: NodeAPI, { path }: Endpoint, response: Response, error: unknown): void {
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  RED.log.error(`[icure] Answering ${path} failed unexpectedly (${name}).`);
+  if (response.headersSent) response.destroy();
+  else refuse(response, 500, { code: 'unexpected', message: `Node-RED could not answer this (${name}).` });
+}
 
 function refuse(response: Response, status: number, refusal: Refusal): void {
   response.status(status).json(refusal);
