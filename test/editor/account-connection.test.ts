@@ -126,7 +126,7 @@ describe('the connection test in the dialog of the account', () => {
   it('tests with secrets that only the runtime knows, with the server and user that are deployed only', async () => {
     await nodeRed.deploy([
       TAB,
-      accountNode(sandbox.url, LOGIN, { createKeyPair: false }),
+      accountNode(sandbox.url, LOGIN, { createKeyPair: false, tls: '', concurrency: 4 }),
       {
         id: 'node',
         type: 'icure-patient-events',
@@ -152,9 +152,10 @@ describe('the connection test in the dialog of the account', () => {
     } finally {
       await other.stop();
     }
-    await editor.page.locator('#node-config-dialog-cancel').click();
-    await editor.page.locator('#node-config-dialog-edit-form').waitFor({ state: 'detached' });
-    await editor.closeDialog();
+    await fill({ serverUrl: sandbox.url });
+    await editor.closeAccount();
+    await editor.page.locator('#node-dialog-cancel').click();
+    await editor.page.locator('#dialog-form').waitFor({ state: 'detached' });
     assert.equal(await editor.evaluate('RED.nodes.dirty()'), false);
   });
 
