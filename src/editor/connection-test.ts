@@ -106,7 +106,10 @@ function isPlanned(steps: HTMLElement): boolean {
 }
 
 function stepItem(step: ToldStep): HTMLElement {
-  const words = [text(`account.steps.${step.step}`), text(`account.states.${step.state}`)].join(': ');
+  const words = text('account.stepOutcome', {
+    step: text(`account.steps.${step.step}`),
+    outcome: text(`account.states.${step.state}`),
+  });
   const more = remark(step);
   return element(
     'li',

@@ -103,7 +103,7 @@ describe('the connection test in the dialog of the account', () => {
     await summary(/^Le serveur refuse l'utilisateur et le secret\./);
     assert.deepEqual(
       (await steps()).map((step) => step.trim()),
-      ['Serveur: fonctionne', 'Connexion: ne fonctionne pas'],
+      ['Serveur : fonctionne', 'Connexion : ne fonctionne pas'],
     );
   });
 
