@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
 import { eventually } from '../support/eventually';
-import { accountNode, TAB } from '../support/flow';
+import { accountNode, listeningNodes, TAB } from '../support/flow';
 import { freePort } from '../support/free-port';
-import { NodeRedProcess } from '../support/node-red-process';
+import { connected, NodeRedProcess } from '../support/node-red-process';
 
 interface Step {
   readonly step: string;
@@ -330,5 +330,19 @@ describe('the test of a connection', () => {
       const typed = { id: 'account', values: values({ secret: PASSWORD, privateKey: '', userName: 'nobody' }) };
       assert.equal(summary(await steps(typed)), 'reach login:bad-credentials');
     });
+  });
+
+  // The last one: it leaves keys in the key folder.
+  it('finds the private key that is on this machine', async () => {
+    await nodeRed.deploy([TAB, accountNode(sandbox.url, account), ...listeningNodes('patients', 'Patient')]);
+    await nodeRed.badge('patients', connected);
+    await nodeRed.deploy([TAB, accountNode(sandbox.url, account)]);
+    await nothingIsLeft();
+    const all = await steps({ id: 'account' });
+    assert.equal(summary(all), 'reach login owner key decrypt events');
+    assert.deepEqual(
+      all[3]?.keys?.map(({ privateKey }) => privateKey),
+      ['stored'],
+    );
   });
 });
