@@ -8,7 +8,7 @@ import { AccountClient } from '../src/account/client';
 import { readAccountSettings, type RawAccountSettings } from '../src/account/settings';
 import type { Failure } from '../src/model/failure';
 import { hostedDriver } from '../src/sdk/host/host';
-import { registerAdminEndpoints } from './admin-endpoints';
+import { registerAdminEndpoints } from './admin';
 import { currentSettings } from './current-settings';
 import { readTlsOptions } from './tls-options';
 import { userDir } from './user-dir';
@@ -66,7 +66,7 @@ function registerAccountNode(RED: NodeAPI): void {
     });
   }
 
-  registerAdminEndpoints(RED, moduleFolders(RED));
+  registerAdminEndpoints({ RED, moduleFolders: moduleFolders(RED) });
 
   RED.nodes.registerType('icure-account', construct, {
     credentials: {

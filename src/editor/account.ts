@@ -1,17 +1,20 @@
 /** The dialog of the account: what its fields accept, and the fields that need more than Node-RED does by itself. */
 import { CONCURRENCY } from '../model/concurrency';
 import { DURATIONS, type DurationSetting } from '../model/durations';
+import { prepareConnectionTest, type ConnectionTest } from './connection-test';
 import { find, get } from './dom';
 import { keepEnvironmentSwitch, keepUnknownChoice } from './field';
+import { KeySection } from './key-section';
+import { accountInDialog, type NamedAccount } from './named-account';
 import { prepareSdkChoice } from './sdk-choice';
 import { asStored, asText, checkSwitch as checkNamedSwitch, checkWholeNumber, isEnvironment } from './setting';
 import { text } from './texts';
 
+/** Of the dialog that is open; Node-RED opens one account at a time. */
+let dialog: { readonly keys: KeySection; readonly test: ConnectionTest } | undefined;
+
 const DURATION_SETTINGS = Object.keys(DURATIONS) as DurationSetting[];
 const NUMBER_SETTINGS = [...DURATION_SETTINGS, 'concurrency'] as const;
-
-/** What Node-RED shows instead of a stored secret, which never reaches the browser, and takes as "leave it as it is". */
-const STORED_SECRET = '__PWRD__';
 
 /** What the account is called in the editor. Credentials may not be shown. */
 export function label(node: EditorNode): string {
@@ -56,8 +59,18 @@ export function prepare(node: EditorNode): void {
   for (const setting of ['sdk', 'secretKind']) keepUnknownChoice(inputId(setting), node[setting]);
   nameSecret();
   get('node-config-input-secretKind', HTMLSelectElement).addEventListener('change', nameSecret);
-  hideStoredKey();
+  const keys = new KeySection(accountShown);
+  const test = prepareConnectionTest(accountShown, problemShown, (known) => {
+    keys.show(known);
+  });
+  dialog = { keys, test };
   showProblems(node);
+
+  function accountShown(): NamedAccount {
+    const { id, values } = accountInDialog(node);
+    return { id, values: { ...values, privateKey: keys.privateKey } };
+  }
+
   // Without an answer the choice stays as it is stored.
   prepareSdkChoice().catch(() => undefined);
 }
@@ -65,8 +78,15 @@ export function prepare(node: EditorNode): void {
 /** Called when the dialog is closed by "Done", before Node-RED reads the fields. */
 export function save(node: EditorNode): void {
   for (const setting of NUMBER_SETTINGS) node[setting] = asStored(get(inputId(setting), HTMLInputElement).value);
-  const privateKey = get('node-config-input-privateKey', HTMLTextAreaElement);
-  if (privateKey.value.trim() === '' && isKeyStored() && !isKeyToBeRemoved()) privateKey.value = STORED_SECRET;
+  dialog?.keys.save();
+  close();
+}
+
+/** Called when the dialog is closed, in whatever way: nothing goes on behind it. */
+export function close(): void {
+  dialog?.keys.close();
+  dialog?.test.abort();
+  dialog = undefined;
 }
 
 /** "Password" or "Token", as chosen. */
@@ -75,23 +95,6 @@ function nameSecret(): void {
   get('icure-account-secret-label', HTMLElement).textContent = text(
     kind === 'token' ? 'account.token' : 'account.password',
   );
-}
-
-/** A password field shows dots for a secret that is stored; a text area would show Node-RED's word for it. */
-function hideStoredKey(): void {
-  const privateKey = get('node-config-input-privateKey', HTMLTextAreaElement);
-  const isStored = privateKey.value === STORED_SECRET;
-  if (isStored) privateKey.value = '';
-  privateKey.placeholder = text(isStored ? 'account.keyIsStored' : 'account.privateKeyForms');
-  get('icure-account-stored-key', HTMLElement).hidden = !isStored;
-}
-
-function isKeyStored(): boolean {
-  return !get('icure-account-stored-key', HTMLElement).hidden;
-}
-
-function isKeyToBeRemoved(): boolean {
-  return get('icure-account-remove-key', HTMLInputElement).checked;
 }
 
 /** Says in words what Node-RED marks in red; the fields with a problem must not be folded away. */
@@ -114,6 +117,13 @@ function showProblems(node: EditorNode): void {
   }
   showUrlProblem();
   showNumberProblems();
+}
+
+/** The first thing that is wrong with the fields, whose own words say where. */
+function problemShown(): string | undefined {
+  return ['icure-account-url-problem', 'icure-account-number-problem']
+    .map((id) => get(id, HTMLElement).textContent)
+    .find((problem) => problem !== '');
 }
 
 function inputId(setting: string): string {

@@ -35,11 +35,16 @@ interface NodeRedEditor {
   };
   readonly view: { redrawStatus(node: EditorNode): void };
   readonly nodes: {
+    /** A node or config node as it stands in the editor. */
     node(id: string): EditorNode | null;
     /** The subflow with an id, if it is one's. */
     subflow(id: unknown): object | undefined;
     /** The flows as they were loaded or last deployed from here, as in the flow file. */
     originalFlow(): readonly EditorNode[] | undefined;
+  };
+  readonly clipboard: {
+    /** @returns whether the browser did it */
+    copyText(value: string): boolean;
   };
   notify(content: HTMLElement, options: NotificationOptions): { close(): void };
 }

@@ -8,6 +8,7 @@ import type { Failure } from '../model/failure';
 import type { Filter } from '../model/filter';
 import type { JsonObject } from '../model/json';
 import type { LabelChanges } from '../model/label-changes';
+import type { DataOwnerType, ProbeStep, ProbeStepName } from '../model/probe';
 import type { StoredEntity } from '../model/stored-entity';
 import type { Version } from '../model/version';
 
@@ -54,7 +55,7 @@ export interface AccountSettings {
 export interface Identity {
   readonly userId: string;
   readonly dataOwnerId: string;
-  readonly dataOwnerType: 'hcp' | 'patient' | 'device';
+  readonly dataOwnerType: DataOwnerType;
 }
 
 /** One channel: the events of one type, of one entity, that pass one filter. */
@@ -194,4 +195,22 @@ export interface SdkDriver {
    * @throws FailureError
    */
   connect(settings: AccountSettings, onFailed: (failure: Failure) => void, signal?: AbortSignal): Promise<SdkSession>;
+}
+
+/** A driver that can also be asked what would become of an account. */
+export interface ProbingDriver extends SdkDriver {
+  /**
+   * Tries step by step what the account needs, up to the first that fails. It changes nothing: neither on the server nor in the key folder.
+   * @param until the last step
+   * @param onStep called once for each step, in their order
+   * @param signal aborted when nobody waits for the outcome any more; the promise then rejects
+   * @returns when all is told, and closed
+   * @throws FailureError when a probe cannot go on for a reason that no step tells: the thread of the SDK ended
+   */
+  probe(
+    settings: AccountSettings,
+    until: ProbeStepName,
+    onStep: (step: ProbeStep) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
 }

@@ -172,9 +172,11 @@ describe('the dialog of the account', () => {
 
     await editor.openDialog(id);
     await editor.openAccount('edit');
-    assert.ok(await editor.page.getByText('Server URL: must begin with').isVisible());
-    assert.ok(await editor.page.getByText('Longest wait: must not be shorter').isVisible());
-    assert.ok(await editor.page.getByText('Requests at a time: must be').isVisible());
+    // Node-RED shows the same words in a popover, when the mouse happens to be above a field.
+    const said = (id: string): Promise<string> => editor.page.locator(id).innerText();
+    assert.match(await said('#icure-account-url-problem'), /^Server URL: must begin with/);
+    assert.match(await said('#icure-account-number-problem'), /Longest wait: must not be shorter/);
+    assert.match(await said('#icure-account-number-problem'), /Requests at a time: must be/);
     await editor.closeAccount();
     await editor.closeDialog();
   });

@@ -28,6 +28,7 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
   'no-account': true,
   'bad-filter': true,
   'no-credentials': true,
+  'secret-withheld': true,
   'bad-credentials': true,
   'second-factor': true,
   'not-data-owner': true,

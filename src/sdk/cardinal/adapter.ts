@@ -25,13 +25,13 @@ export interface Instance {
 
 /** @throws FailureError */
 export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter<string>> {
-  const { settings, login, identity, keyHolder, keyStore, firstKey, sdkTimeout, closing } = context;
+  const { settings, login, identity, keyHolder, keyStore, firstKey, leavesServerAlone, sdkTimeout, closing } = context;
   const module = await loadCardinal();
   const instances = new Renewable<Instance>(
     {
       start: async () => {
         const tokens = await login.tokens();
-        const parts = { serverUrl: settings.serverUrl, store: keyStore, firstKey };
+        const parts = { serverUrl: settings.serverUrl, store: keyStore, firstKey, leavesServerAlone };
         return { sdk: await startSdk(module, parts, tokens), bearer: tokens.bearer };
       },
       stop: ({ sdk }) => closeSdk(sdk),
@@ -51,6 +51,7 @@ export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter
   return {
     // The SDKs share anonymously with every data owner that is no healthcare party.
     isReachedAnonymously: identity.dataOwnerType !== 'hcp',
+    listensUnstarted: true,
     keyPairs: await findKeyPairs(keyHolder, firstKey, keyStore),
     open: async () => {
       await instances.open();

@@ -50,6 +50,7 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
   return {
     // 2.2 shares with everybody by name; from 2.3 on that is done with healthcare parties only.
     isReachedAnonymously: generation.kind !== 'given-keys' && identity.dataOwnerType !== 'hcp',
+    listensUnstarted: false,
     keyPairs: keys.keyPairs,
     open: async () => {
       await apis.open();

@@ -21,6 +21,8 @@ export interface SessionContext {
   readonly keyStore: KeyStore;
   /** The key pair to register, when the data owner has none. */
   readonly firstKey: KeyPair | undefined;
+  /** Whether the SDK must leave alone what is on the server: no keys by which the account's key pairs open each other. */
+  readonly leavesServerAlone: boolean;
   /** ms that starting the SDK may take, and one use of it: either takes several requests. */
   readonly sdkTimeout: number;
   /** Aborted when the session is closed. */
@@ -63,6 +65,8 @@ export interface SdkAdapter<Frame extends string | object> {
   readonly isReachedAnonymously: boolean;
   /** The account's key pairs that are at hand. */
   readonly keyPairs: readonly KeyPair[];
+  /** Whether channels can be opened before the SDK is started. */
+  readonly listensUnstarted: boolean;
   /**
    * Starts the SDK.
    * @throws FailureError
