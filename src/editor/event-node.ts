@@ -7,6 +7,7 @@ import { isBeingEdited } from './field';
 import { FilterEditor } from './filter-editor';
 import { describeProblem } from './filter-problem';
 import { installForm, nameAndAccount } from './form';
+import { preparePreview, previewRow } from './preview';
 import { text, textKey } from './texts';
 
 export { checkDelivery } from './delivery-section';
@@ -34,7 +35,13 @@ export function checkFilter(entity: EntityName, filter: unknown): true | string 
 
 /** Called when the dialog has been opened. */
 export function prepare(entity: EntityName, node: EditorNode): void {
-  filterEditor = new FilterEditor(get('icure-filter', HTMLElement), entity, node.filter);
+  const editor = new FilterEditor(get('icure-filter', HTMLElement), entity, node.filter);
+  filterEditor = editor;
+  preparePreview(
+    node,
+    () => entity,
+    () => editor.value,
+  );
   const problem = get('icure-event-types-problem', HTMLElement);
   const showProblem = (): void => {
     problem.textContent = EVENT_SETTINGS.some(isTickedInDialog) ? '' : text('event.noTypes');
@@ -78,5 +85,6 @@ function form(entity: EntityName): string {
       <p class="icure-hint icure-problem" id="icure-event-types-problem" role="status"></p>
     </div>
     <div id="icure-filter"></div>
+    ${previewRow()}
     ${deliveryRows()}`;
 }

@@ -21,6 +21,8 @@ interface NodeRedEditor {
   readonly settings: { get(name: string): unknown };
   /** The text of a catalogue entry in the viewer's language; the key itself when there is none. */
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
+  readonly i18n: { lang(): string };
+  readonly events: Record<'on' | 'off', (event: 'editor:close', listener: () => void) => void>;
   readonly editor: {
     /** The nodes whose dialogs are open, the topmost last. */
     getEditStack(): readonly EditorNode[];
@@ -30,6 +32,8 @@ interface NodeRedEditor {
     node(id: string): EditorNode | null;
     /** The flows as they were loaded or last deployed from here, as in the flow file. */
     originalFlow(): readonly EditorNode[] | undefined;
+    /** A node or config node, deployed or not. */
+    node(id: string): EditorNode | null;
   };
   readonly clipboard: {
     /** @returns whether the browser did it */

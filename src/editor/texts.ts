@@ -15,3 +15,13 @@ export function textKey(key: string): string {
 export function text(key: string, values?: Readonly<Record<string, string | number>>): string {
   return RED._(textKey(key), values);
 }
+
+/** Whether the catalogues have a text for a key as for `textKey`. */
+export function hasText(key: string): boolean {
+  return !RED._(textKey(key)).endsWith(key);
+}
+
+/** The viewer's language, as dates and numbers are written in it. */
+export function currentLanguage(): string {
+  return RED.i18n.lang();
+}
