@@ -32,8 +32,6 @@ interface NodeRedEditor {
     node(id: string): EditorNode | null;
     /** The flows as they were loaded or last deployed from here, as in the flow file. */
     originalFlow(): readonly EditorNode[] | undefined;
-    /** A node or config node, deployed or not. */
-    node(id: string): EditorNode | null;
   };
   readonly clipboard: {
     /** @returns whether the browser did it */
