@@ -320,7 +320,8 @@ describe('looking at what is on the server, for a dialog', () => {
       it(`/icure/${path} is for those who may deploy, and for nobody else`, async () => {
         const statuses: Record<string, number> = {};
         for (const user of [undefined, ...Object.keys(users)]) {
-          const authorization = user === undefined ? {} : { authorization: `Bearer ${await tokenOf(user)}` };
+          const authorization: Record<string, string> =
+            user === undefined ? {} : { authorization: `Bearer ${await tokenOf(user)}` };
           const { status } = await fetch(`${guarded.url}/icure/${path}`, {
             method: 'POST',
             headers: { 'content-type': 'application/json', ...authorization },
