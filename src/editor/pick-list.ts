@@ -159,7 +159,8 @@ class PickList {
   #typed(): void {
     const part = this.#part();
     clearTimeout(this.#pause);
-    if (part.length < this.source.leastLetters) {
+    // An environment variable is on no server.
+    if (part.length < this.source.leastLetters || part.startsWith('${')) {
       this.#close();
       return;
     }

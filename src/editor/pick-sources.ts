@@ -87,6 +87,46 @@ export function patients(isList = false): PickSource {
   };
 }
 
+/**
+ * What there is to pick from for a field of a criterion; undefined when there is nothing.
+ * @param valueOf what stands in another field of the criterion
+ */
+export function criterionSource(
+  scope: () => FilterScope,
+  kind: string,
+  field: string,
+  valueOf: (field: string) => string,
+): PickSource | undefined {
+  switch (`${kind}.${field}`) {
+    case 'label.type':
+      return codingTypes(scope, () => 'labels');
+    case 'label.code':
+      return codings(
+        scope,
+        () => 'labels',
+        () => valueOf('type'),
+      );
+    case 'code.type':
+      return codingTypes(scope, () => 'codes');
+    case 'code.code':
+      return codings(
+        scope,
+        () => 'codes',
+        () => valueOf('type'),
+      );
+    case 'identifier.system':
+      return identifierSystems(scope);
+    case 'type.type':
+      return notificationTypes();
+    case 'patient.ids':
+      return patients(true);
+    case 'id.ids':
+      return scope() === 'Patient' ? patients(true) : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** What the runtime answered, not yet in the words of the list. */
 type Answer =
   | { readonly kind: 'found'; readonly choices: readonly JsonObject[]; readonly note: string }
@@ -158,7 +198,7 @@ function counted({ value, count }: JsonObject): PickChoice {
 
 function named({ value, name, birthDate }: JsonObject): PickChoice {
   const id = textOf(value);
-  const born = typeof birthDate === 'number' ? text('pick.born', { date: dayOf(birthDate) }) : undefined;
+  const born = typeof birthDate === 'number' ? bornOn(birthDate) : undefined;
   const label = typeof name === 'string' ? name : id;
   return {
     value: id,
@@ -171,11 +211,12 @@ function times(count: number): string {
   return text('pick.times', { count });
 }
 
-/** A date as `YYYYMMDD`, of which month and day may be 0: not known. */
-function dayOf(date: number): string {
+/** @param date `YYYYMMDD`, of which month and day may be 0: not known */
+function bornOn(date: number): string {
   const [year, month, day] = [Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100];
-  if (month === 0 || day === 0) return String(year);
-  return new Date(Date.UTC(year, month - 1, day)).toLocaleDateString(currentLanguage(), { timeZone: 'UTC' });
+  if (month === 0 || day === 0) return text('pick.bornIn', { year });
+  const written = new Date(Date.UTC(year, month - 1, day)).toLocaleDateString(currentLanguage(), { timeZone: 'UTC' });
+  return text('pick.born', { date: written });
 }
 
 function textOf(value: JsonValue | undefined): string {

@@ -141,7 +141,7 @@ function entry({ id, created, modified, decrypted, payload }: JsonObject): HTMLE
   return element(
     'li',
     {},
-    element('code', {}, typeof id === 'string' ? id : ''),
+    element('div', { class: 'icure-preview-id' }, typeof id === 'string' ? id : ''),
     element('div', {}, facts.join(' · ')),
     ...(isJsonObject(payload) ? [contentOf(payload)] : []),
   );

@@ -113,7 +113,7 @@ describe('a field with a list to pick from', () => {
     assert.equal(await options().count(), 4, 'three patients, and the one that the writer has made');
     assert.match((await activeOption(field)) ?? '', /Ada Written/);
     await keyboard.press('ArrowDown');
-    assert.match((await activeOption(field)) ?? '', /Marie Dubois.*born 1955/);
+    assert.match((await activeOption(field)) ?? '', /Marie Dubois.*born in 1955/);
     await keyboard.press('ArrowUp');
     await keyboard.press('ArrowUp');
     assert.match((await activeOption(field)) ?? '', /Noé Lefèvre/);
