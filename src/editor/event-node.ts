@@ -35,12 +35,11 @@ export function checkFilter(entity: EntityName, filter: unknown): true | string 
 
 /** Called when the dialog has been opened. */
 export function prepare(entity: EntityName, node: EditorNode): void {
-  const editor = new FilterEditor(get('icure-filter', HTMLElement), entity, node.filter);
-  filterEditor = editor;
+  filterEditor = new FilterEditor(get('icure-filter', HTMLElement), entity, node.filter);
   preparePreview(
     node,
     () => entity,
-    () => editor.value,
+    () => filterEditor?.value ?? {},
   );
   const problem = get('icure-event-types-problem', HTMLElement);
   const showProblem = (): void => {

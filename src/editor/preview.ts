@@ -29,7 +29,7 @@ export function previewRow(): string {
  * @param scopeNow the entity that is chosen at the moment
  * @param filterNow the filter as it stands in the dialog
  */
-export function preparePreview(node: EditorNode, scopeNow: () => FilterScope, filterNow: () => JsonObject): void {
+export function preparePreview(node: EditorNode, scopeNow: () => FilterScope, filterNow: () => unknown): void {
   const preview = new Preview(async (withContent, signal) => {
     const account = chosenAccount();
     if (account === undefined) return { kind: 'failed', reason: text('failure.no-account') };
