@@ -1,15 +1,19 @@
 /** What the package adds to Node-RED's admin API, for the dialogs and for those who watch over it. No secret is in any answer but a key pair that was
  * made for it. */
 import { findKeysEndpoint, testConnectionEndpoint } from './accounts';
+import { choicesEndpoint } from './choices';
 import type { Endpoint, Surroundings } from './endpoint';
 import { createKeyEndpoint, readKeyEndpoint } from './keys';
+import { Looking } from './looking';
 import { metricsEndpoint } from './metrics';
+import { previewEndpoint } from './preview';
 import { sdksEndpoint } from './sdks';
 import { serve } from './serve';
 import { startOverEndpoint } from './start-over';
 
 /** All of them, each once. */
 export function adminEndpoints(surroundings: Surroundings): readonly Endpoint[] {
+  const looking = new Looking(surroundings);
   return [
     sdksEndpoint(surroundings),
     metricsEndpoint,
@@ -18,6 +22,8 @@ export function adminEndpoints(surroundings: Surroundings): readonly Endpoint[] 
     findKeysEndpoint(surroundings),
     readKeyEndpoint,
     createKeyEndpoint,
+    choicesEndpoint(looking),
+    previewEndpoint(surroundings, looking),
   ];
 }
 

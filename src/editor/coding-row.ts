@@ -1,6 +1,9 @@
 /** One row of the list of labels and codes to add and to remove. */
-import { CODING_SETTINGS, isCodingSetting, needsCode, type CodingChange } from './coding-changes';
+import { CODING_SETTINGS, isCodingSetting, needsCode, type CodingChange, type CodingSetting } from './coding-changes';
 import { element, select } from './dom';
+import type { FilterScope } from './filter-scope';
+import { attachPickList } from './pick-list';
+import { codings, codingTypes, type CodingList } from './pick-sources';
 import type { Row } from './row-list';
 import { text } from './texts';
 
@@ -12,6 +15,7 @@ export class CodingRow implements Row {
 
   constructor(
     readonly initial: CodingChange,
+    scope: () => FilterScope,
     changed: () => void,
   ) {
     const choices = CODING_SETTINGS.map((setting) => [setting, text(`icure-save:save.${setting}`)] as const);
@@ -30,6 +34,12 @@ export class CodingRow implements Row {
       element('label', { class: 'icure-field' }, text('filter.field.code'), this.#code),
     );
     this.parts = [this.#setting, content];
+    const list = (): CodingList => listOf(this.change.setting);
+    attachPickList(this.#type, codingTypes(scope, list));
+    attachPickList(
+      this.#code,
+      codings(scope, list, () => this.#type.value),
+    );
     this.#showNeed();
   }
 
@@ -50,5 +60,18 @@ export class CodingRow implements Row {
     const needed = needsCode(this.change.setting);
     this.#code.required = needed;
     this.#code.placeholder = needed ? '' : text('filter.optional');
+  }
+}
+
+function listOf(setting: CodingSetting): CodingList {
+  switch (setting) {
+    case 'addLabels':
+    case 'removeLabels':
+      return 'labels';
+    case 'addCodes':
+    case 'removeCodes':
+      return 'codes';
+    default:
+      return setting satisfies never;
   }
 }

@@ -7,6 +7,7 @@ import { isBeingEdited } from './field';
 import { FilterEditor } from './filter-editor';
 import { checkFilter as check } from './filter-problem';
 import { installForm, nameAndAccount } from './form';
+import { preparePreview, previewRow } from './preview';
 import { text, textKey } from './texts';
 
 export { checkDelivery } from './delivery-section';
@@ -35,6 +36,11 @@ export function checkFilter(entity: EntityName, filter: unknown): true | string 
 /** Called when the dialog has been opened. */
 export function prepare(entity: EntityName, node: EditorNode): void {
   filterEditor = new FilterEditor(get('icure-filter', HTMLElement), { scope: entity, isLive: true }, node.filter);
+  preparePreview(
+    node,
+    () => entity,
+    () => filterEditor?.value,
+  );
   const problem = get('icure-event-types-problem', HTMLElement);
   const showProblem = (): void => {
     const result = checkEventTypes(node);
@@ -81,6 +87,7 @@ function form(entity: EntityName): string {
       <p class="icure-hint icure-problem" id="icure-event-types-problem" role="status"></p>
     </div>
     <div id="icure-filter"></div>
+    ${previewRow()}
     ${deliveryRows()}
     ${controlRow()}`;
 }

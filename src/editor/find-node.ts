@@ -7,6 +7,7 @@ import { refit } from './filter-draft';
 import { checkFilter as check } from './filter-problem';
 import type { FilterScope } from './filter-scope';
 import { fieldRow, installForm, nameAndAccount } from './form';
+import { preparePreview, previewRow } from './preview';
 import * as setting from './setting';
 import { text } from './texts';
 
@@ -60,6 +61,11 @@ export function prepare(node: EditorNode): void {
     const scope = entityOf(node);
     if (filter !== undefined) showFilter(scope, refit(filter.editor.value, filter.scope, scope));
   });
+  preparePreview(
+    node,
+    () => entityOf(node),
+    () => filter?.editor.value ?? {},
+  );
   get(inputId('by'), HTMLSelectElement).addEventListener('change', showWay);
   get(inputId('notFound'), HTMLSelectElement).addEventListener('change', countOutputs);
   watch('ids', (value) => checkIds(value, node));
@@ -79,6 +85,7 @@ function showWay(): void {
   const by = get(inputId('by'), HTMLSelectElement).value;
   showRow('ids', by !== 'filter');
   get('icure-filter', HTMLElement).hidden = by === 'ids';
+  showRow('preview', by !== 'ids');
 }
 
 /** What is not found has an output of its own, unless it is an error. Node-RED removes the wires of an output that goes. */
@@ -111,6 +118,7 @@ function form(): string {
       hint: `${TYPE}:find.idsHint`,
     })}
     <div id="icure-filter"></div>
+    ${previewRow()}
     ${choice('output', 'sign-out')}
     ${fieldRow({
       setting: 'limit',

@@ -21,6 +21,8 @@ interface NodeRedEditor {
   readonly settings: { get(name: string): unknown };
   /** The text of a catalogue entry in the viewer's language; the key itself when there is none. */
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
+  readonly i18n: { lang(): string };
+  readonly events: Record<'on' | 'off', (event: 'editor:close', listener: () => void) => void>;
   readonly editor: {
     /** The nodes whose dialogs are open, the topmost last. */
     getEditStack(): readonly EditorNode[];

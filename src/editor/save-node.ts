@@ -7,6 +7,8 @@ import { CodingEditor } from './coding-editor';
 import { get } from './dom';
 import { inputId, keepUnknownChoice, showRow, watch } from './field';
 import { fieldRow, installForm, nameAndAccount } from './form';
+import { attachPickList } from './pick-list';
+import { dataOwners, patients } from './pick-sources';
 import * as setting from './setting';
 import { text, textKey } from './texts';
 
@@ -52,7 +54,9 @@ export function checkRetries(value: unknown): true | string {
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
   for (const name of ['entity', 'status']) keepUnknownChoice(inputId(name), node[name]);
-  codings = new CodingEditor(get('icure-codings-list', HTMLElement), node);
+  codings = new CodingEditor(get('icure-codings-list', HTMLElement), node, () => entityOf(node));
+  attachPickList(get(inputId('patient'), HTMLInputElement), patients());
+  attachPickList(get(inputId('shareWith'), HTMLInputElement), dataOwners(true));
   watch('patient', checkPatient);
   watch('shareWith', checkShareWith);
   watch('retries', checkRetries);

@@ -22,3 +22,13 @@ export function textOr(key: string, otherwise: string): string {
   // Without a text, the key comes back, with or without its catalogue.
   return found === key || found === textKey(key) ? otherwise : found;
 }
+
+/** Whether the catalogues have a text for a key as for `textKey`. */
+export function hasText(key: string): boolean {
+  return !RED._(textKey(key)).endsWith(key);
+}
+
+/** The viewer's language, as dates and numbers are written in it. */
+export function currentLanguage(): string {
+  return RED.i18n.lang();
+}

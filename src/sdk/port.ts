@@ -145,6 +145,13 @@ export type Inspection =
   /** The server does not show it to this user. */
   | { readonly kind: 'forbidden' };
 
+/** Somebody with whom data can be shared. */
+export interface DataOwner {
+  readonly id: string;
+  /** What people call it; empty when it has no name. */
+  readonly name: string;
+}
+
 /** Reading and writing what is stored. All reject with a FailureError when the session or the server is of no use. */
 export interface EntityStore {
   /**
@@ -171,6 +178,14 @@ export interface EntityStore {
    * @returns in the order of the ids
    */
   inspect(entity: EntityName, ids: readonly string[], filter: Filter): Promise<readonly Inspection[]>;
+  /**
+   * Looks for patients by name, among the names that the server can read: it compares family name followed by first name, and other names, without
+   * regard to case and accents.
+   * @returns ids of patients of the account's own data owner
+   */
+  matchName(part: string): Promise<readonly string[]>;
+  /** The healthcare parties, which are the data owners whom the server lists to every user, as far as it does; at most so many. */
+  dataOwners(limit: number): Promise<readonly DataOwner[]>;
   /** @returns one outcome for each payload, in their order */
   save(request: SaveRequest): Promise<readonly SaveOutcome[]>;
   /** @returns one outcome for each item, in their order */

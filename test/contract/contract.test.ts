@@ -9,6 +9,7 @@ import { specifyExamples } from './examples';
 import { specifyFilters } from './filters';
 import { specifyKeys } from './keys';
 import { LEGS, useSdkOf } from './legs';
+import { specifyLookingUp } from './looking-up';
 import { specifyNewMetadata } from './new-metadata';
 import { specifyPatients } from './patients';
 import { specifyReconnects } from './reconnects';
@@ -28,6 +29,7 @@ const SPECIFICATIONS = [
   specifySeedFlow,
   specifyStoring,
   specifyCatchingUp,
+  specifyLookingUp,
   specifyExamples,
 ];
 

@@ -114,6 +114,10 @@ function callStore(store: EntityStore, call: StoreCall): Promise<StoreResult> {
       return store.stamps(...call.args);
     case 'inspect':
       return store.inspect(...call.args);
+    case 'matchName':
+      return store.matchName(...call.args);
+    case 'dataOwners':
+      return store.dataOwners(...call.args);
     case 'save':
       return store.save(...call.args);
     case 'delete':

@@ -22,16 +22,27 @@ export type Document = JsonObject & { readonly id: string };
 const PAGE = 100;
 
 /** See `EntityStore.match`. */
-export async function matchEntities(
-  { requests, identity }: StoreContext,
-  entity: EntityName,
-  filter: Filter,
-): Promise<string[]> {
+export function matchEntities(context: StoreContext, entity: EntityName, filter: Filter): Promise<string[]> {
+  return search(context, entity, toSearchFilter(entity, filter, context.identity.dataOwnerId));
+}
+
+/** See `EntityStore.matchName`. */
+export function matchNames(context: StoreContext, part: string): Promise<string[]> {
+  const { dataOwnerId } = context.identity;
+  return search(context, 'Patient', {
+    $type: 'PatientByHcPartyNameContainsFuzzyFilter',
+    healthcarePartyId: dataOwnerId,
+    searchString: part,
+  });
+}
+
+/** @returns the ids of what the server finds by a filter of its own, sorted */
+async function search({ requests }: StoreContext, entity: EntityName, filter: JsonObject): Promise<string[]> {
   const answer = await requests.ask({
     entity,
     method: 'POST',
     path: `${RESOURCES[entity].path}/match`,
-    body: toSearchFilter(entity, filter, identity.dataOwnerId),
+    body: filter,
     what: `Searching for a ${entity}`,
   });
   if (answer.kind === 'refused') throw searchRefused(entity, answer.status);
