@@ -1,8 +1,10 @@
 /** What a node's filter lets through at the moment, before the node is deployed. */
 import type { NodeAPI } from 'node-red';
+import { readFilterSetting } from '../../src/account/filter-setting';
 import { previewFilter, type Preview } from '../../src/account/preview';
 import { isEntityName } from '../../src/model/entities';
-import { describeFilterProblem, parseFilter } from '../../src/model/filter';
+import { toFailure } from '../../src/model/failure';
+import type { Filter } from '../../src/model/filter';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json';
 import { refused, type Endpoint, type Surroundings } from './endpoint';
 import { resolveEnvironment } from './environment';
@@ -19,12 +21,15 @@ export function previewEndpoint({ RED }: Surroundings, looking: Looking): Endpoi
       const { entity, filter, node, content } = request.body;
       if (!isEntityName(entity)) return refused(400, { message: '"entity" must name an entity.' });
       const nodeId = typeof node === 'string' ? node : '';
-      const parsing = parseFilter(resolveAll(RED, nodeId, filter ?? {}), entity);
-      if (!parsing.ok) {
-        const message = `The filter cannot be understood: ${describeFilterProblem(parsing.problem)}.`;
-        return refused(400, { code: 'bad-filter', message });
+      const resolved = resolveAll(RED, nodeId, filter ?? {});
+      let exact: Filter;
+      try {
+        exact = readFilterSetting(resolved, entity);
+      } catch (error) {
+        const { code, message } = toFailure(error);
+        return refused(400, { code, message });
       }
-      const wanted = { entity, filter: parsing.filter, withContent: content === true };
+      const wanted = { entity, filter: exact, withContent: content === true };
       return looking.answer(request, async ({ store, stopping }) =>
         toJson(await previewFilter(store, wanted, stopping)),
       );

@@ -8,6 +8,7 @@ import { FilterField } from './filter-field';
 import { kindName } from './filter-names';
 import { asSentence, sayReason, syntaxReason } from './filter-problem';
 import { criteriaOf, isMatchedLive, type FilterUse } from './filter-scope';
+import { criterionSource } from './pick-sources';
 import { text } from './texts';
 
 export class CriterionRow {
@@ -119,8 +120,17 @@ export class CriterionRow {
         ...(isChecked ? [checkedHereMark()] : []),
         element('div', { class: 'icure-filter-fields' }, ...this.#fields.map(({ root }) => root)),
       );
+      this.#offerLists(kind);
     }
     if (hadFocus) this.#kind.focus();
+  }
+
+  #offerLists(kind: string): void {
+    const valueOf = (name: string): string => this.#fields.find(({ field }) => field.name === name)?.value ?? '';
+    for (const field of this.#fields) {
+      const source = criterionSource(() => this.use.scope, kind, field.field.name, valueOf);
+      if (source !== undefined) field.offer(source);
+    }
   }
 
   #setField(name: string, value: string): void {

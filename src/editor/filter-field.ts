@@ -2,6 +2,7 @@
 import type { CriterionField } from '../model/criteria';
 import { element, select } from './dom';
 import { choiceName, fieldName } from './filter-names';
+import { attachPickList, type PickSource } from './pick-list';
 import { text } from './texts';
 
 /** What a choice is set to while its value is typed: an environment variable, or what this version does not know. */
@@ -62,6 +63,11 @@ export class FilterField {
       control.classList.toggle('input-error', reason !== undefined);
       control.setAttribute('aria-invalid', String(reason !== undefined));
     }
+  }
+
+  /** Offers what there is to pick from; anything may be typed all the same. */
+  offer(source: PickSource): void {
+    if (this.#control instanceof HTMLInputElement) attachPickList(this.#control, source);
   }
 
   get #controls(): readonly (HTMLInputElement | HTMLSelectElement)[] {

@@ -4,6 +4,8 @@ import { element, select } from './dom';
 import { fromDraft, toDraft, type FilterDraft } from './filter-draft';
 import { FilterList } from './filter-list';
 import { hasOwner, type FilterUse } from './filter-scope';
+import { attachPickList } from './pick-list';
+import { dataOwners } from './pick-sources';
 import { text } from './texts';
 
 export class FilterForm {
@@ -33,6 +35,7 @@ export class FilterForm {
       this.#list.root,
       element('p', { class: 'icure-hint icure-hint-wide' }, text(isOwned ? 'filter.hint' : 'filter.hintWithoutOwner')),
     );
+    attachPickList(this.#ownerId, dataOwners());
     this.#showOwnerId();
     this.#list.showProblems();
   }
