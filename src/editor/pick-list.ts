@@ -65,7 +65,6 @@ class PickList {
     private readonly input: HTMLInputElement,
     private readonly source: PickSource,
   ) {
-    const name = source.name();
     this.#options = element('ul', { id: this.#id, role: 'listbox' });
     this.#popup = element('div', { class: 'icure-pick-popup', popover: 'manual' }, this.#options, this.#status);
     // Those who do not see it open the list with a key; the name of the field must not end in that of a button.
@@ -76,8 +75,8 @@ class PickList {
         class: 'icure-pick-button',
         tabindex: '-1',
         'aria-hidden': 'true',
-        'aria-label': name,
-        title: name,
+        'aria-label': text('pick.open'),
+        title: source.name(),
       },
       element('i', { class: 'fa fa-caret-down' }),
     );
