@@ -143,6 +143,13 @@ export class EditorPage {
     assert.equal((await accepted).status(), 200);
   }
 
+  /** Waits until the badge below a node says something, in a colour. */
+  async badge(id: string, text: string | RegExp, colour: 'red' | 'green' | 'yellow' | 'grey' | 'blue'): Promise<void> {
+    const node = this.page.locator(`[id="${id}"]`);
+    await node.locator('.red-ui-flow-node-status-label', { hasText: text }).waitFor();
+    await node.locator(`.red-ui-flow-node-status-dot-${colour}, .red-ui-flow-node-status-ring-${colour}`).waitFor();
+  }
+
   async close(): Promise<void> {
     await this.page.close();
   }
