@@ -1,6 +1,7 @@
 /** Node-RED's editor in a real browser, used as a person would use it. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { eventually } from '../support/eventually';
 
@@ -26,6 +27,8 @@ const WAIT = 15_000;
 
 /** Frames in which a dialog must not move before it counts as open: it slides in. */
 const STILL_FRAMES = 6;
+
+const SCREENSHOTS = join(__dirname, '..', '..', '..', 'test-results', 'screenshots');
 
 export interface Viewer {
   readonly language?: string;
@@ -90,7 +93,7 @@ export class EditorPage {
   /** Imports a flow as from the clipboard, without asking. */
   async importNodes(nodes: readonly object[]): Promise<void> {
     await this.evaluate(
-      `RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: false, addFlow: false, touchImport: true })`,
+      `RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: false, addFlow: false, touchImport: true, notify: false })`,
     );
   }
 
@@ -148,6 +151,12 @@ export class EditorPage {
     const node = this.page.locator(`[id="${id}"]`);
     await node.locator('.red-ui-flow-node-status-label', { hasText: text }).waitFor();
     await node.locator(`.red-ui-flow-node-status-dot-${colour}, .red-ui-flow-node-status-ring-${colour}`).waitFor();
+  }
+
+  /** Keeps a picture for people to look at: of an element, or of the whole page. */
+  async screenshot(name: string, selector?: string): Promise<void> {
+    const path = join(SCREENSHOTS, `${name}.png`);
+    await (selector === undefined ? this.page : this.page.locator(selector)).screenshot({ path });
   }
 
   async close(): Promise<void> {
