@@ -19,7 +19,7 @@ const NODE_REDS_OWN = ['span[style*="-2000px"]'];
 /** Dialogs, and what the sidebar shows, fit in as a whole. */
 const TALL = { width: 1500, height: 1700 };
 const ROOM_FOR_HELP = `
-  #red-ui-sidebar-container { width: 700px !important; }
+  #red-ui-sidebar, #red-ui-sidebar-container { width: 700px !important; }
   .red-ui-sidebar-section-top { height: 1500px !important; }`;
 const HELP = '.red-ui-sidebar-help-stack .red-ui-help .red-ui-help';
 

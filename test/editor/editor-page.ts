@@ -138,11 +138,14 @@ export class EditorPage {
     );
   }
 
-  async deploy(): Promise<void> {
+  /** Deploys, in any way a person can; by the editor's own action, unless told how. */
+  async deploy(
+    how: () => Promise<unknown> = () => this.evaluate(`RED.actions.invoke('core:deploy-flows')`),
+  ): Promise<void> {
     const accepted = this.page.waitForResponse(
       (response) => response.url().endsWith('/flows') && response.request().method() === 'POST',
     );
-    await this.evaluate(`RED.actions.invoke('core:deploy-flows')`);
+    await how();
     assert.equal((await accepted).status(), 200);
   }
 
