@@ -2,8 +2,9 @@
 import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName, type EventType } from '../model/entities';
 import { parseFilter } from '../model/filter';
 import { deliveryRows, prepareDelivery, saveDelivery } from './delivery-section';
+import { prepareConfigButtons } from './config-buttons';
 import { find, get } from './dom';
-import { isBeingEdited } from './field';
+import { inputId, isBeingEdited } from './field';
 import { FilterEditor } from './filter-editor';
 import { describeProblem } from './filter-problem';
 import { installForm, nameAndAccount } from './form';
@@ -34,6 +35,7 @@ export function checkFilter(entity: EntityName, filter: unknown): true | string 
 
 /** Called when the dialog has been opened. */
 export function prepare(entity: EntityName, node: EditorNode): void {
+  prepareConfigButtons(inputId('account'), 'icure-account');
   filterEditor = new FilterEditor(get('icure-filter', HTMLElement), entity, node.filter);
   const problem = get('icure-event-types-problem', HTMLElement);
   const showProblem = (): void => {

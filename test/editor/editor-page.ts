@@ -97,21 +97,32 @@ export class EditorPage {
     );
   }
 
+  /** Picks an example of a package in the import dialog, and imports it. */
+  async importExample(module: string, title: string): Promise<void> {
+    await this.evaluate(`RED.actions.invoke('core:show-examples-import-dialog')`);
+    const tree = this.page.locator(
+      '#red-ui-clipboard-dialog-import-tab-examples, #red-ui-clipboard-dialog-import-tab-_examples_',
+    );
+    await tree.getByText(module, { exact: true }).click();
+    await tree.getByText(title, { exact: true }).click();
+    await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+  }
+
   /** Opens the dialog of a node and waits until it stands still. */
   async openDialog(id: string): Promise<void> {
     await this.page.locator(`[id="${id}"] .red-ui-flow-node`).dblclick();
-    await this.#dialogIsOpen('#dialog-form');
+    await this.untilDialogIsOpen();
   }
 
   /** From the dialog of an event node: opens the dialog of its account, or of a new one. */
   async openAccount(which: 'add' | 'edit'): Promise<void> {
     await this.page.locator(`#node-input-btn-account-${which}`).click();
-    await this.#dialogIsOpen('#node-config-dialog-edit-form');
+    await this.untilAccountIsOpen();
   }
 
   async closeAccount(): Promise<void> {
     await this.page.locator('#node-config-dialog-ok').click();
-    await this.#dialogIsOpen('#dialog-form');
+    await this.untilDialogIsOpen();
   }
 
   async closeDialog(): Promise<void> {
@@ -166,7 +177,17 @@ export class EditorPage {
     await this.page.close();
   }
 
-  async #dialogIsOpen(form: string): Promise<void> {
+  /** Waits until the dialog of a node stands still. */
+  async untilDialogIsOpen(): Promise<void> {
+    await this.#standsStill('#dialog-form');
+  }
+
+  /** Waits until the dialog of an account stands still. */
+  async untilAccountIsOpen(): Promise<void> {
+    await this.#standsStill('#node-config-dialog-edit-form');
+  }
+
+  async #standsStill(form: string): Promise<void> {
     const dialog = this.page.locator(form);
     await dialog.waitFor();
     let still = 0;
