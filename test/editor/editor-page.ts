@@ -100,9 +100,7 @@ export class EditorPage {
   /** Picks an example of a package in the import dialog, and imports it. */
   async importExample(module: string, title: string): Promise<void> {
     await this.evaluate(`RED.actions.invoke('core:show-examples-import-dialog')`);
-    const tree = this.page.locator(
-      '#red-ui-clipboard-dialog-import-tab-examples, #red-ui-clipboard-dialog-import-tab-_examples_',
-    );
+    const tree = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples');
     await tree.getByText(module, { exact: true }).click();
     await tree.getByText(title, { exact: true }).click();
     await this.page.locator('#red-ui-clipboard-dialog-ok').click();

@@ -34,11 +34,11 @@ describe('an example in the import dialog', () => {
     it(`${title}: is drawn with every node known`, async () => {
       await editor.importExample(PACKAGE, title);
       const { page } = editor;
-      await page.locator('#red-ui-workspace-tabs li.active', { hasText: title }).waitFor();
+      await page.locator('#red-ui-workspace-tabs li', { hasText: title }).click();
       const placed = readExample(title).filter(({ z, x }) => z !== undefined && x !== undefined);
       const shown = await eventually('all nodes are drawn', async () => {
         const ids = await editor.evaluate<string[]>(
-          `[...document.querySelectorAll('.red-ui-workspace-chart-event-layer .red-ui-flow-node-group')].map(({ id }) => id)`,
+          `[...document.querySelectorAll('.red-ui-flow-node-group')].map(({ id }) => id)`,
         );
         assert.equal(ids.length, placed.length);
         return ids;
