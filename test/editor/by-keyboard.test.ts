@@ -62,6 +62,7 @@ describe('by keyboard', () => {
     await keyboard.press('Enter');
     await editor.untilDialogIsOpen();
     await tabTo('node-input-btn-account-add');
+    await editor.screenshot('keyboard-focus-on-add-account');
     await keyboard.press('Enter');
     await editor.untilAccountIsOpen();
     await type('node-config-input-serverUrl', sandbox.url);

@@ -17,17 +17,11 @@ describe('an example in the import dialog', () => {
     nodeRed = new NodeRedProcess();
     await nodeRed.start();
     browser = await launchBrowser();
+    editor = await EditorPage.open(browser, nodeRed.url);
   });
   after(async () => {
     await browser.close();
     await nodeRed.stop();
-  });
-  beforeEach(async () => {
-    editor = await EditorPage.open(browser, nodeRed.url);
-  });
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
   });
 
   for (const title of EXAMPLES) {
@@ -45,6 +39,7 @@ describe('an example in the import dialog', () => {
       });
       assert.deepEqual(shown.sort(), placed.map(({ id }) => id).sort());
       assert.equal(await page.locator('.red-ui-flow-node-unknown').count(), 0);
+      assert.deepEqual(editor.errors, []);
       await editor.screenshot(`example-${title.toLowerCase().replaceAll(' ', '-')}`);
     });
   }
