@@ -52,7 +52,7 @@ export class EditorPage {
     const page = await browser.newPage({ viewport: { width: 1500, height: 1000 }, locale: language });
     page.setDefaultTimeout(WAIT);
     const editor = new EditorPage(page);
-    page.on('pageerror', (error) => editor.errors.push(error.message));
+    page.on('pageerror', (error) => editor.errors.push(error.stack ?? error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') editor.errors.push(message.text());
     });
