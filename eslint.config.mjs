@@ -16,7 +16,7 @@ const FOLDERS = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build-*/', 'resources/', 'node_modules/', '.try-out/'] },
+  { ignores: ['dist/', 'build-*/', 'resources/', 'node_modules/', '.try-out/', 'test-results/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

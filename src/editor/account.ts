@@ -1,6 +1,7 @@
 /** The dialog of the account: what its fields accept, and the fields that need more than Node-RED does by itself. */
 import { CONCURRENCY } from '../model/concurrency';
 import { DURATIONS, type DurationSetting } from '../model/durations';
+import { prepareConfigButtons } from './config-buttons';
 import { prepareConnectionTest, type ConnectionTest } from './connection-test';
 import { find, get } from './dom';
 import { keepEnvironmentSwitch, keepUnknownChoice } from './field';
@@ -55,6 +56,7 @@ export function checkConcurrency(value: unknown): true | string {
 
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
+  prepareConfigButtons(inputId('tls'), 'tls-config');
   keepEnvironmentSwitch(inputId('createKeyPair'), node.createKeyPair);
   for (const setting of ['sdk', 'secretKind']) keepUnknownChoice(inputId(setting), node[setting]);
   nameSecret();

@@ -1,9 +1,10 @@
 /** What the dialogs of the five event nodes have in common; which entity's it is, each node's `.html` says. */
 import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName, type EventType } from '../model/entities';
 import { deliveryRows, prepareDelivery, saveDelivery } from './delivery-section';
+import { prepareConfigButtons } from './config-buttons';
 import { controlRow, isControlled, prepareControl, saveControl } from './control-row';
 import { find, get } from './dom';
-import { isBeingEdited } from './field';
+import { inputId, isBeingEdited } from './field';
 import { FilterEditor } from './filter-editor';
 import { checkFilter as check } from './filter-problem';
 import { installForm, nameAndAccount } from './form';
@@ -35,6 +36,7 @@ export function checkFilter(entity: EntityName, filter: unknown): true | string 
 
 /** Called when the dialog has been opened. */
 export function prepare(entity: EntityName, node: EditorNode): void {
+  prepareConfigButtons(inputId('account'), 'icure-account');
   filterEditor = new FilterEditor(get('icure-filter', HTMLElement), { scope: entity, isLive: true }, node.filter);
   preparePreview(
     node,

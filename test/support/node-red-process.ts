@@ -13,11 +13,10 @@ import type { FailureCode } from '../../src/model/failure';
 import { CRASH_WORKERS, TELL_RESOURCES } from './preload';
 import { eventually } from './eventually';
 import { freePort } from './free-port';
+import { USUAL_RUNTIME, type Runtime } from './runtime';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const PACKAGE = '@icure-community/node-red-icure';
-/** Another version of Node-RED can be tried by naming its `red.js`. */
-const NODE_RED = process.env.NODE_RED ?? join(ROOT, 'node_modules', 'node-red', 'red.js');
 const PRELOAD = join(__dirname, 'preload.js');
 
 export interface FlowNode {
@@ -69,6 +68,7 @@ export class NodeRedProcess extends EventEmitter {
   constructor(
     private readonly settings: Record<string, unknown> = {},
     private readonly environment: Readonly<Record<string, string>> = {},
+    private readonly runtime: Runtime = USUAL_RUNTIME,
   ) {
     super();
   }
@@ -84,7 +84,8 @@ export class NodeRedProcess extends EventEmitter {
   async start(): Promise<void> {
     this.port = await freePort();
     this.#prepareFolder();
-    const child = spawn(process.execPath, ['--require', PRELOAD, NODE_RED, '--userDir', this.userDir], {
+    const { node, nodeRed } = this.runtime;
+    const child = spawn(node, ['--require', PRELOAD, nodeRed, '--userDir', this.userDir], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ...this.environment },
     });
