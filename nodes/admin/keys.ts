@@ -13,7 +13,7 @@ export const readKeyEndpoint: Endpoint = {
 };
 
 /**
- * Makes a key pair and gives it away, this once: nothing else in the admin API ever answers with a private key (docs/decisions/0007-creating-keys.md).
+ * Makes a key pair and gives it away, this once: nothing else in the admin API ever answers with a private key (docs/decisions/0008-creating-keys.md).
  */
 export const createKeyEndpoint: Endpoint = {
   method: 'POST',
