@@ -66,7 +66,9 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
     looks.start();
     const committed = await live(plan, stage, story);
     plan.log(`${story.writes} writes, ${story.alive} entities left; waiting until all is told`);
-    return { verdicts: await settle(plan, folder, story, stage, looks), committed };
+    const verdicts = await settle(plan, folder, story, stage, looks);
+    assert(nodeRed.isRunning, `Node-RED ended by itself: ${nodeRed.log.slice(-2_000)}`);
+    return { verdicts, committed };
   } finally {
     await looks.end();
     await nodeRed.stop();

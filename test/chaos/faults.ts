@@ -1,4 +1,5 @@
 /** What goes wrong, and for how long. */
+import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox';
 import type { NodeRedProcess } from '../support/node-red-process';
@@ -133,6 +134,7 @@ export function anyFault(dice: Dice): keyof typeof FAULTS {
 
 export async function commit(fault: FaultName, stage: Stage): Promise<void> {
   if (fault !== 'Node-RED killed' && fault !== 'Node-RED restarted') return FAULTS[fault](stage);
+  assert.ok(stage.nodeRed.isRunning, `Node-RED ended by itself: ${stage.nodeRed.log.slice(-2_000)}`);
   await stage.nodeRed.end(fault === 'Node-RED killed' ? 'SIGKILL' : 'SIGTERM');
   await stage.nodeRed.start();
 }
