@@ -65,7 +65,7 @@ async function measure(): Promise<void> {
       catchUpEvery: 0,
     },
   ]);
-  await nodeRed.badge('patients', ({ fill }) => fill === 'green');
+  await nodeRed.badge('patients', ({ fill }) => fill === 'green', LIMIT);
   await eventually(
     'the first look ends',
     async () => {
