@@ -13,7 +13,7 @@ const ROOT = join(__dirname, '..', '..', '..');
 /** What the runtime reads, in the order of the flow file, after name, account and entity. */
 const ACTION_SETTINGS: Readonly<Record<EntityAction, readonly string[]>> = {
   find: ['by', 'ids', 'filter', 'output', 'limit', 'notFound', 'outputs'],
-  save: ['patient', 'shareWith', 'status', 'addLabels', 'removeLabels', 'addCodes', 'removeCodes', 'retries'],
+  save: ['patient', 'shareWith', 'setStatus', 'addLabels', 'removeLabels', 'addCodes', 'removeCodes', 'retries'],
   delete: [],
 };
 
