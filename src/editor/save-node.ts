@@ -12,6 +12,7 @@ import { attachPickList } from './pick-list';
 import { dataOwners, patients } from './pick-sources';
 import * as setting from './setting';
 import { text, textKey } from './texts';
+import { saveDialog } from './unset-settings';
 
 export { checkEntity, label } from './action-node';
 export { checkChanges } from './coding-changes';
@@ -75,10 +76,12 @@ export function prepare(node: EditorNode): void {
  */
 export function save(node: EditorNode): void {
   const entity = entityOf(node);
-  if (!hasPatient(entity)) get(inputId('patient'), HTMLInputElement).value = '';
-  if (!hasStatus(entity)) get(inputId('setStatus'), HTMLSelectElement).value = '';
-  for (const name of CODING_SETTINGS) node[name] = storedCodings(entity, name);
-  node.retries = setting.asStored(get(inputId('retries'), HTMLInputElement).value || '0');
+  saveDialog(node, () => {
+    if (!hasPatient(entity)) get(inputId('patient'), HTMLInputElement).value = '';
+    if (!hasStatus(entity)) get(inputId('setStatus'), HTMLSelectElement).value = '';
+    for (const name of CODING_SETTINGS) node[name] = storedCodings(entity, name);
+    node.retries = setting.asStored(get(inputId('retries'), HTMLInputElement).value || '0');
+  });
 }
 
 function storedCodings(entity: EntityName | 'any', name: CodingSetting): unknown {

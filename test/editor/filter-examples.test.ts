@@ -157,5 +157,5 @@ function filterOf(entity: EntityName): JsonObject {
 
 /** What is typed for a value of a criterion. */
 function textOf(value: JsonValue | undefined): string {
-  return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : '';
+  return Array.isArray(value) ? value.map(textOf).join(', ') : typeof value === 'string' ? value : '';
 }
