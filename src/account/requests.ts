@@ -48,7 +48,7 @@ export interface SaveSettings {
   /** Ids of data owners, separated by commas; empty: `msg.shareWith` has them. */
   readonly shareWith?: unknown;
   /** The status that notifications get; empty: what the payload says. */
-  readonly status?: unknown;
+  readonly setStatus?: unknown;
   readonly addLabels?: unknown;
   readonly removeLabels?: unknown;
   readonly addCodes?: unknown;
@@ -192,9 +192,9 @@ function readChanges({ addLabels, removeLabels, addCodes, removeCodes }: SaveSet
 }
 
 /** The status of the settings wins over that of the payload; only notifications have one. */
-function readFixed(entity: SavableEntity, { status }: SaveSettings): JsonObject {
-  if (entity !== 'Notification' || status === undefined || status === '') return {};
-  const known = NOTIFICATION_STATUSES.find((name) => name === status);
+function readFixed(entity: SavableEntity, { setStatus }: SaveSettings): JsonObject {
+  if (entity !== 'Notification' || setStatus === undefined || setStatus === '') return {};
+  const known = NOTIFICATION_STATUSES.find((name) => name === setStatus);
   if (known === undefined) throw misconfigured(`the status must be one of ${NOTIFICATION_STATUSES.join(', ')}`);
   return { status: known };
 }

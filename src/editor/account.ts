@@ -10,6 +10,7 @@ import { accountInDialog, type NamedAccount } from './named-account';
 import { prepareSdkChoice } from './sdk-choice';
 import { asStored, asText, checkSwitch as checkNamedSwitch, checkWholeNumber, isEnvironment } from './setting';
 import { text } from './texts';
+import { saveDialog } from './unset-settings';
 
 /** Of the dialog that is open; Node-RED opens one account at a time. */
 let dialog: { readonly keys: KeySection; readonly test: ConnectionTest } | undefined;
@@ -79,8 +80,10 @@ export function prepare(node: EditorNode): void {
 
 /** Called when the dialog is closed by "Done", before Node-RED reads the fields. */
 export function save(node: EditorNode): void {
-  for (const setting of NUMBER_SETTINGS) node[setting] = asStored(get(inputId(setting), HTMLInputElement).value);
-  dialog?.keys.save();
+  saveDialog(node, () => {
+    for (const setting of NUMBER_SETTINGS) node[setting] = asStored(get(inputId(setting), HTMLInputElement).value);
+    dialog?.keys.save();
+  });
   close();
 }
 

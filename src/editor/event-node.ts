@@ -10,6 +10,7 @@ import { checkFilter as check } from './filter-problem';
 import { installForm, nameAndAccount } from './form';
 import { preparePreview, previewRow } from './preview';
 import { text, textKey } from './texts';
+import { saveDialog } from './unset-settings';
 
 export { checkDelivery } from './delivery-section';
 export { label } from './event-label';
@@ -58,9 +59,11 @@ export function prepare(entity: EntityName, node: EditorNode): void {
 
 /** Called when the dialog is closed by "Done"; Node-RED itself saves the fields whose ids it knows. */
 export function save(node: EditorNode): void {
-  if (filterEditor !== undefined) node.filter = filterEditor.value;
-  saveDelivery(node);
-  saveControl();
+  saveDialog(node, () => {
+    if (filterEditor !== undefined) node.filter = filterEditor.value;
+    saveDelivery(node);
+    saveControl();
+  });
 }
 
 function settingOf(type: EventType): Lowercase<EventType> {

@@ -11,6 +11,7 @@ import { fieldRow, installForm, nameAndAccount } from './form';
 import { preparePreview, previewRow } from './preview';
 import * as setting from './setting';
 import { text } from './texts';
+import { saveDialog } from './unset-settings';
 
 export { checkEntity, label } from './action-node';
 
@@ -78,8 +79,10 @@ export function prepare(node: EditorNode): void {
 
 /** Called when the dialog is closed by "Done"; Node-RED itself saves the fields whose ids it knows. */
 export function save(node: EditorNode): void {
-  node.limit = setting.asStored(get(inputId('limit'), HTMLInputElement).value);
-  if (filter !== undefined) node.filter = filter.editor.value;
+  saveDialog(node, () => {
+    node.limit = setting.asStored(get(inputId('limit'), HTMLInputElement).value);
+    if (filter !== undefined) node.filter = filter.editor.value;
+  });
 }
 
 /** Shows by what is found: ids, a filter, or, when only the environment knows, both. */

@@ -13,6 +13,7 @@ export * as account from './account';
 export { summarizeFilter } from './filter-summary';
 export { checkConfigVersion, openConfig } from './config-version';
 export { text } from './texts';
+export { saveDialog } from './unset-settings';
 export { deleteNode, eventNode, findNode, saveNode };
 
 for (const { installForms } of [eventNode, findNode, saveNode, deleteNode, ackNode]) installForms();

@@ -4,6 +4,13 @@
 interface EditorNode {
   readonly id: string;
   readonly type: string;
+  /** What its type was registered with. */
+  readonly _def: {
+    readonly defaults: Readonly<Record<string, unknown>>;
+    readonly credentials?: Readonly<Record<string, unknown>>;
+  };
+  /** As far as the editor knows them: of a password, `has_<name>` says whether there is one. */
+  readonly credentials?: Readonly<Record<string, unknown>>;
   [setting: string]: unknown;
 }
 

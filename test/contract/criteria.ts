@@ -7,7 +7,7 @@ import type { SdkSession } from '../../src/sdk/port';
 import { eventually } from '../support/eventually';
 import { filterFor, listen, type Heard } from '../support/sessions';
 import type { Author } from './author';
-import { ELEMENT, filterExamples, HELD_BACK, PASSES, PASSING_IDS, PATIENT } from './filter-examples';
+import { ELEMENT, filterExamples, grouped, HELD_BACK, negated, PASSES, PASSING_IDS, PATIENT } from './filter-examples';
 import type { Leg } from './legs';
 import { Stage } from './stage';
 
@@ -107,18 +107,4 @@ async function find(session: SdkSession, entity: EntityName, filter: JsonObject)
   const ids = await session.store.match(entity, parsed);
   const stored = await session.store.get(entity, ids, parsed);
   return stored.flatMap((one) => (one === undefined ? [] : [one.id]));
-}
-
-function negated(filter: JsonObject): JsonObject {
-  return { ...filter, criteria: criteriaOf(filter).map((criterion) => ({ ...criterion, not: true })) };
-}
-
-function grouped(filter: JsonObject): JsonObject {
-  const criteria = criteriaOf(filter);
-  return { ...filter, criteria: [{ match: 'any', criteria: [...criteria, { by: 'id', ids: ['nobody'] }] }] };
-}
-
-function criteriaOf({ criteria }: JsonObject): JsonObject[] {
-  assert(Array.isArray(criteria));
-  return criteria as JsonObject[];
 }

@@ -2,6 +2,7 @@
  * One filter for each kind of criterion of each entity, as the dialogs store it, and what is written to try it: each lets through what is written with
  * `PASSES`, and holds back what is written with `HELD_BACK`. The dialogs' own tests build exactly these by clicks.
  */
+import assert from 'node:assert/strict';
 import type { CriterionKind } from '../../src/model/criteria';
 import { ENTITIES, type EntityName } from '../../src/model/entities';
 import type { JsonObject } from '../../src/model/json';
@@ -75,6 +76,23 @@ export function filterExamples(entity: EntityName): readonly FilterExample[] {
     if (criterion === undefined) throw new Error(`There is no example of the criterion ${kind} of a ${entity}.`);
     return { kind, filter: { ...(hasOwner ? { owner: 'self' } : {}), match: 'all', criteria: [criterion] } };
   });
+}
+
+/** An example's filter that lets through what the example holds back. */
+export function negated(filter: JsonObject): JsonObject {
+  return { ...filter, criteria: criteriaIn(filter).map((criterion) => ({ ...criterion, not: true })) };
+}
+
+/** An example's filter that means the same by way of a group. */
+export function grouped(filter: JsonObject): JsonObject {
+  const criteria = criteriaIn(filter);
+  return { ...filter, criteria: [{ match: 'any', criteria: [...criteria, { by: 'id', ids: ['nobody'] }] }] };
+}
+
+/** The criteria of an example's filter, negated, grouped or not. */
+export function criteriaIn({ criteria }: JsonObject): JsonObject[] {
+  assert(Array.isArray(criteria));
+  return criteria as JsonObject[];
 }
 
 const PASSING_PERSON: Person = {

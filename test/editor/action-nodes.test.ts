@@ -30,7 +30,7 @@ const SAVE = {
   entity: 'Patient',
   patient: '',
   shareWith: '',
-  status: '',
+  setStatus: '',
   addLabels: [],
   removeLabels: [],
   addCodes: [],
@@ -104,7 +104,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
             notFound: '${F}',
             outputs: 2,
           },
-          save: { entity: '${A}', patient: '${B}', shareWith: '${C}', status: '${D}', retries: '${E}' },
+          save: { entity: '${A}', patient: '${B}', shareWith: '${C}', setStatus: '${D}', retries: '${E}' },
           delete: { entity: '${A}' },
         }[action];
         const id = await open(action, variables);
@@ -352,7 +352,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
 
     for (const entity of ENTITY_NAMES.filter(isSavable)) {
       it(`shows for a ${entity} what applies to it, and stores nothing else`, async () => {
-        const given = { patient: 'p-1', status: 'completed', addLabels: [{ type: 'a', code: 'b' }] };
+        const given = { patient: 'p-1', setStatus: 'completed', addLabels: [{ type: 'a', code: 'b' }] };
         const id = await open('save', { entity: '', ...given });
         await editor.page.getByLabel('Entity').selectOption(entity);
         const { needsPatient, isCoded } = ENTITIES[entity];
@@ -365,14 +365,14 @@ describe('the dialogs of the nodes that find, save and delete', function () {
           ...SAVE,
           entity,
           ...(needsPatient ? { patient: given.patient } : {}),
-          ...(isNotification ? { status: given.status } : {}),
+          ...(isNotification ? { setStatus: given.setStatus } : {}),
           ...(isCoded ? { addLabels: given.addLabels } : {}),
         });
       });
     }
 
     it('keeps the same settings for whichever entity a message names', async () => {
-      const given = { entity: '', patient: 'p-1', status: 'completed', addCodes: [{ type: 'a', code: 'b' }] };
+      const given = { entity: '', patient: 'p-1', setStatus: 'completed', addCodes: [{ type: 'a', code: 'b' }] };
       const id = await open('save', given);
       await editor.closeDialog();
       assert.deepEqual(await editor.settings(id), { ...SAVE, ...given });
@@ -412,7 +412,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
         addLabels: [7, { code: 'b' }],
         removeCodes: 'all',
         retries: 'often',
-        status: 'late',
+        setStatus: 'late',
       });
       assert.equal(await editor.page.locator('.icure-list-row').count(), 2);
       assert.deepEqual(await editor.validationErrors(id), [

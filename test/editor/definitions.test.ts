@@ -13,7 +13,7 @@ const ROOT = join(__dirname, '..', '..', '..');
 /** What the runtime reads, in the order of the flow file, after name, account and entity. */
 const ACTION_SETTINGS: Readonly<Record<EntityAction, readonly string[]>> = {
   find: ['by', 'ids', 'filter', 'output', 'limit', 'notFound', 'outputs'],
-  save: ['patient', 'shareWith', 'status', 'addLabels', 'removeLabels', 'addCodes', 'removeCodes', 'retries'],
+  save: ['patient', 'shareWith', 'setStatus', 'addLabels', 'removeLabels', 'addCodes', 'removeCodes', 'retries'],
   delete: [],
 };
 
@@ -43,7 +43,20 @@ interface ExampleNode {
   readonly [setting: string]: unknown;
 }
 
+/** What the editor itself keeps in a node; a setting of the same name is overwritten, and deployed so. */
+const KEPT_BY_EDITOR = ['status', 'changed', 'moved', 'dirty', 'valid', 'users', 'ports', 'credentials', 'w', 'h', 'l'];
+
 describe('the nodes as the editor knows them', () => {
+  for (const type of TYPES) {
+    it(`${type} has no setting that the editor itself would overwrite`, () => {
+      const settings = Object.keys(readDefinition(type).defaults);
+      assert.deepEqual(
+        settings.filter((setting) => KEPT_BY_EDITOR.includes(setting)),
+        [],
+      );
+    });
+  }
+
   for (const entity of ENTITY_NAMES) {
     it(`${eventNodeType(entity)} has the settings that the entity table says`, () => {
       const definition = readDefinition(eventNodeType(entity));

@@ -56,7 +56,7 @@ const RIGHT: readonly Dialog[] = [
       entity: 'DataSample',
       patient: '',
       shareWith: '',
-      status: '',
+      setStatus: '',
       retries: 3,
       addLabels: [{ type: 'IC-TEST', code: 'TEST' }],
       removeCodes: [{ type: 'LOINC' }],
