@@ -109,5 +109,9 @@ function stringify(value: unknown): string {
 }
 
 function viewButton(key: string): HTMLButtonElement {
-  return element('button', { type: 'button', class: 'red-ui-button red-ui-button-small toggle' }, text(key));
+  return element(
+    'button',
+    { type: 'button', class: 'red-ui-button red-ui-button-small toggle icure-view-button' },
+    text(key),
+  );
 }

@@ -59,7 +59,10 @@ const SPELT_AS_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
     'Secret',
     'Patient',
     'patient',
+    'patients',
     'Notification',
+    'notifications',
+    'e-mail',
     'notification',
     'code',
     'id',
@@ -68,19 +71,22 @@ const SPELT_AS_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
     'type',
   ],
   de: ['SDK', 'TLS', 'ms', 'Name', 'Patient', 'Filter', 'Filter: __reason__.', 'Status'],
-  nl: ['SDK', 'TLS', 'ms', 'Account', 'Filter', 'Filter: __reason__.', 'Status', 'Labels, codes', 'Criteria'].concat([
-    'is',
-    'label',
-    'code',
-    'id',
-    'ids',
-    'Ids',
-    'type',
-  ]),
+  nl: [
+    'status',
+    'SDK',
+    'TLS',
+    'ms',
+    'Account',
+    'Filter',
+    'Filter: __reason__.',
+    'Status',
+    'Labels, codes',
+    'Criteria',
+  ].concat(['is', 'label', 'code', 'id', 'ids', 'Ids', 'type']),
 };
 
 /** Names of properties and commands are the same everywhere. */
-const IS_NO_WORD = /^(?:msg\.\w+|npm i .+)$/;
+const IS_NO_WORD = /^(?:msg\.\w+|npm i .+|start, stop, subscribe, status|(?:__\w+?__|[^\p{L}])*)$/u;
 
 interface Catalogue {
   readonly [key: string]: string | Catalogue;
