@@ -38,7 +38,9 @@ export function checkServerUrl(value: unknown): true | string {
   const given = asText(value);
   if (isEnvironment(given)) return true;
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url === undefined && /^https?:\/\//i.test(given)) return text('account.badAddress');
+  // Chromium writes a blank in a host as %20, where the runtime refuses it.
+  const isAddress = url !== undefined && !url.hostname.includes('%');
+  if (!isAddress && /^https?:\/\//i.test(given)) return text('account.badAddress');
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return text('account.badUrl');
   return (url.username === '' && url.password === '') || text('account.urlWithSecret');
 }

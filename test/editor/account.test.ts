@@ -199,7 +199,7 @@ describe('the dialog of the account', () => {
 
   it('accepts and refuses the same values as the runtime', async () => {
     const samples = {
-      serverUrl: ['https://a', 'http://a:1/b', 'ftp://a', 'a', '', 'https://u:p@a'],
+      serverUrl: ['https://a', 'http://a:1/b', 'https://a b', 'https://', 'ftp://a', 'a', '', 'https://u:p@a'],
       createKeyPair: [true, false, 'true', 'false', '', 'yes', 1],
       minReconnectDelay: [99, 100, '100', '', 60_000, 'x', -1],
       maxReconnectDelay: [999, 1_000, 86_400_000, 86_400_001],
