@@ -23,6 +23,8 @@ const CONCURRENCY = 4;
 let patientRequests = 0;
 let searches = 0;
 
+/** `medtech` needs the SDK's folder in `ICURE_MEDTECH_SDK`. */
+const SDK = process.env.SDK ?? 'cardinal';
 /** ms */
 const LIMIT = 600_000;
 
@@ -41,7 +43,7 @@ async function measure(): Promise<void> {
     { NODE_OPTIONS: `--require ${join(__dirname, 'heap-watch.js')}` },
   );
   await nodeRed.start();
-  const account = accountNode(sandbox.url, professional, { openTimeout: 60_000, silenceTimeout: 30_000 });
+  const account = accountNode(sandbox.url, professional, { sdk: SDK, openTimeout: 60_000, silenceTimeout: 30_000 });
   const listening = { ...PLACED, account: 'account', create: true, update: true, delete: true, wires: [[]] };
   // Only who has logged in has a key that can be written for.
   await nodeRed.deploy([TAB, account, { ...listening, id: 'users', type: 'icure-user-events' }]);
@@ -63,7 +65,7 @@ async function measure(): Promise<void> {
       catchUpEvery: 0,
     },
   ]);
-  await nodeRed.badge('patients', ({ fill }) => fill === 'green');
+  await nodeRed.badge('patients', ({ fill }) => fill === 'green', LIMIT);
   await eventually(
     'the first look ends',
     async () => {

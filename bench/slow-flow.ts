@@ -17,6 +17,8 @@ const EVENTS = Number(process.env.EVENTS ?? 60_000);
 /** Events a second, and of how many the flow deals with one meanwhile. */
 const RATE = Number(process.env.RATE ?? 500);
 const SLOWER = 100;
+/** `medtech` needs the SDK's folder in `ICURE_MEDTECH_SDK`. */
+const SDK = process.env.SDK ?? 'cardinal';
 /** ms */
 const LIMIT = 1_200_000;
 const TICK = 20;
@@ -34,7 +36,7 @@ async function measure(): Promise<void> {
   await nodeRed.start();
   await nodeRed.deploy([
     TAB,
-    accountNode(sandbox.url, professional, { openTimeout: 30_000, silenceTimeout: 30_000 }),
+    accountNode(sandbox.url, professional, { sdk: SDK, openTimeout: 30_000, silenceTimeout: 30_000 }),
     {
       id: 'samples',
       type: 'icure-data-sample-events',
