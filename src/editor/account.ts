@@ -4,11 +4,18 @@ import { DURATIONS, type DurationSetting } from '../model/durations';
 import { prepareConfigButtons } from './config-buttons';
 import { prepareConnectionTest, type ConnectionTest } from './connection-test';
 import { find, get } from './dom';
-import { keepEnvironmentSwitch, keepUnknownChoice } from './field';
+import { isBeingEdited, keepEnvironmentSwitch, keepUnknownChoice, watchField } from './field';
 import { KeySection } from './key-section';
-import { accountInDialog, type NamedAccount } from './named-account';
+import { accountInDialog, isObject, type NamedAccount } from './named-account';
 import { prepareSdkChoice } from './sdk-choice';
-import { asStored, asText, checkSwitch as checkNamedSwitch, checkWholeNumber, isEnvironment } from './setting';
+import {
+  asStored,
+  asText,
+  checkChoice,
+  checkSwitch as checkNamedSwitch,
+  checkWholeNumber,
+  isEnvironment,
+} from './setting';
 import { text } from './texts';
 import { saveDialog } from './unset-settings';
 
@@ -17,6 +24,9 @@ let dialog: { readonly keys: KeySection; readonly test: ConnectionTest } | undef
 
 const DURATION_SETTINGS = Object.keys(DURATIONS) as DurationSetting[];
 const NUMBER_SETTINGS = [...DURATION_SETTINGS, 'concurrency'] as const;
+const SECRET_KINDS = ['password', 'token'];
+
+type CheckedField = 'serverUrl' | 'userName' | 'secret' | (typeof NUMBER_SETTINGS)[number];
 
 /** What the account is called in the editor. Credentials may not be shown. */
 export function label(node: EditorNode): string {
@@ -29,8 +39,42 @@ export function checkServerUrl(value: unknown): true | string {
   const given = asText(value);
   if (isEnvironment(given)) return true;
   const url = URL.canParse(given) ? new URL(given) : undefined;
+  // Chromium writes a blank in a host as %20, where the runtime refuses it.
+  const isAddress = url !== undefined && !url.hostname.includes('%');
+  if (!isAddress && /^https?:\/\//i.test(given)) return text('account.badAddress');
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return text('account.badUrl');
   return (url.username === '' && url.password === '') || text('account.urlWithSecret');
+}
+
+/** Validator: true, or what is wrong. */
+export function checkUserName(value: unknown): true | string {
+  return asText(value) !== '' || text('account.missing', { name: text('account.userName') });
+}
+
+/** Validator: true, or what is wrong. It is called as the dialog calls it. */
+export function checkSecret(value: unknown, node: EditorNode): true | string {
+  return asText(value) !== '' || text('account.missing', { name: secretName(currentValue(node, 'secretKind')) });
+}
+
+/**
+ * Validator of how to log in: true, or what is wrong, of the user name and the secret too, which Node-RED itself checks in the dialog only. Credentials
+ * that are stored are not known here until the dialog has been opened.
+ */
+export function checkLogin(value: unknown, node: EditorNode): true | readonly string[] {
+  const kind = asText(value);
+  const checks: (true | string)[] = [
+    kind === '' || checkChoice(kind, text('account.secretKind'), SECRET_KINDS),
+    ...checkCredentials(node),
+  ];
+  const problems = checks.filter((result) => result !== true);
+  return problems.length === 0 || problems;
+}
+
+function checkCredentials(node: EditorNode): (true | string)[] {
+  const { credentials } = node;
+  if (!isObject(credentials)) return [];
+  const hasSecret = credentials.has_secret === true;
+  return [checkUserName(credentials.userName), hasSecret || checkSecret(credentials.secret, node)];
 }
 
 /** Validator: true, or what is wrong. */
@@ -97,38 +141,50 @@ export function close(): void {
 /** "Password" or "Token", as chosen. */
 function nameSecret(): void {
   const kind = get('node-config-input-secretKind', HTMLSelectElement).value;
-  get('icure-account-secret-label', HTMLElement).textContent = text(
-    kind === 'token' ? 'account.token' : 'account.password',
-  );
+  get('icure-account-secret-label', HTMLElement).textContent = secretName(kind);
+}
+
+function secretName(kind: unknown): string {
+  return text(kind === 'token' ? 'account.token' : 'account.password');
 }
 
 /** Says in words what Node-RED marks in red; the fields with a problem must not be folded away. */
 function showProblems(node: EditorNode): void {
-  const showUrlProblem = (): void => {
-    const result = checkServerUrl(get('node-config-input-serverUrl', HTMLInputElement).value);
-    get('icure-account-url-problem', HTMLElement).textContent = result === true ? '' : result;
-  };
-  const showNumberProblems = (): void => {
-    const problems = NUMBER_SETTINGS.map((setting) => {
-      const { value } = get(inputId(setting), HTMLInputElement);
-      return setting === 'concurrency' ? checkConcurrency(value) : checkDuration(setting, value, node);
-    }).filter((result) => result !== true);
-    get('icure-account-number-problem', HTMLElement).textContent = problems.join(' ');
-    if (problems.length > 0) get('icure-account-advanced', HTMLDetailsElement).open = true;
-  };
-  get('node-config-input-serverUrl', HTMLInputElement).addEventListener('input', showUrlProblem);
-  for (const setting of NUMBER_SETTINGS) {
-    get(inputId(setting), HTMLInputElement).addEventListener('input', showNumberProblems);
-  }
-  showUrlProblem();
-  showNumberProblems();
+  watchAccount('serverUrl', checkServerUrl);
+  watchAccount('userName', checkUserName);
+  const saySecret = watchAccount('secret', (value) => checkSecret(value, node));
+  get(inputId('secretKind'), HTMLSelectElement).addEventListener('change', saySecret);
+  for (const setting of DURATION_SETTINGS) watchNumber(setting, (value) => checkDuration(setting, value, node));
+  watchNumber('concurrency', checkConcurrency);
+  const shortest = get(inputId('minReconnectDelay'), HTMLInputElement);
+  const longest = get(inputId('maxReconnectDelay'), HTMLInputElement);
+  // The longest wait is compared with the shortest.
+  shortest.addEventListener('input', () => {
+    longest.dispatchEvent(new Event('input'));
+  });
+}
+
+function watchNumber(setting: (typeof NUMBER_SETTINGS)[number], check: (value: string) => true | string): void {
+  watchAccount(setting, (value) => {
+    const result = check(value);
+    if (result !== true) get('icure-account-advanced', HTMLDetailsElement).open = true;
+    return result;
+  });
+}
+
+function watchAccount(setting: CheckedField, check: (value: string) => true | string): () => void {
+  return watchField(inputId(setting), problemId(setting), check);
 }
 
 /** The first thing that is wrong with the fields, whose own words say where. */
 function problemShown(): string | undefined {
-  return ['icure-account-url-problem', 'icure-account-number-problem']
-    .map((id) => get(id, HTMLElement).textContent)
+  return (['serverUrl', 'userName', 'secret', ...NUMBER_SETTINGS] as const)
+    .map((setting) => get(problemId(setting), HTMLElement).textContent)
     .find((problem) => problem !== '');
+}
+
+function problemId(setting: CheckedField): string {
+  return `icure-account-${setting}-problem`;
 }
 
 function inputId(setting: string): string {
@@ -136,9 +192,10 @@ function inputId(setting: string): string {
 }
 
 /** What stands in the dialog, when it is open, else what is stored. */
-function currentValue(node: EditorNode, setting: DurationSetting): unknown {
-  const isOpen = RED.editor.getEditStack().at(-1) === node;
-  return (isOpen ? find(inputId(setting), HTMLInputElement)?.value : undefined) ?? node[setting];
+function currentValue(node: EditorNode, setting: DurationSetting | 'secretKind'): unknown {
+  const id = inputId(setting);
+  const field = isBeingEdited(node) ? (find(id, HTMLInputElement) ?? find(id, HTMLSelectElement)) : undefined;
+  return field?.value ?? node[setting];
 }
 
 /** ms; undefined for what is not given or comes from the environment, NaN for what is no number. */

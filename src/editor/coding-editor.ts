@@ -49,11 +49,12 @@ export class CodingEditor {
   }
 
   #check(): void {
-    const problems = this.#list.rows.map(({ change }) => problemOf(change));
+    const { rows } = this.#list;
+    for (const row of rows) row.showProblem();
+    const problems = rows.map(({ change }) => problemOf(change));
     const index = problems.findIndex((problem) => problem !== undefined);
     const reason = problems[index];
     const place = index + 1;
-    this.#list.wrongPlace = reason === undefined ? undefined : place;
     this.#problem.textContent = reason === undefined ? '' : text('icure-save:save.changeProblem', { place, reason });
   }
 }

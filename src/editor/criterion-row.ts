@@ -11,11 +11,13 @@ import { criteriaOf, isMatchedLive, type FilterUse } from './filter-scope';
 import { criterionSource } from './pick-sources';
 import { text } from './texts';
 
+let rows = 0;
+
 export class CriterionRow {
   readonly item = element('li', { class: 'icure-criterion' });
   readonly #frame: HTMLElement;
   readonly #content = element('div', { class: 'icure-list-content' });
-  readonly #problem = element('p', { class: 'icure-row-problem icure-problem' });
+  readonly #problem = element('p', { id: `icure-row-problem-${++rows}`, class: 'icure-row-problem icure-problem' });
   readonly #kind: HTMLSelectElement;
   readonly #buttons: PartButtons;
   #fields: readonly FilterField[] = [];
@@ -56,6 +58,8 @@ export class CriterionRow {
     const reason = problem === undefined ? undefined : this.#reason(problem);
     const blamed = this.#fields.find(({ field }) => field.name === problem?.values.field);
     for (const field of this.#fields) field.problem = field === blamed ? reason : undefined;
+    // Both ends of a range together.
+    if (blamed === undefined) for (const field of this.#fields) field.isWrong = reason !== undefined;
     this.#problem.textContent = blamed === undefined ? (reason ?? '') : '';
     const area = this.#content.querySelector('textarea');
     area?.classList.toggle('input-error', reason !== undefined);
@@ -110,9 +114,15 @@ export class CriterionRow {
       const fields = fieldsOf(kind);
       this.#fields = fields.map(
         (field) =>
-          new FilterField(field, texts[field.name] ?? '', fields.length === 1 ? kindName(kind) : '', (value) => {
-            this.#setField(field.name, value);
-          }),
+          new FilterField(
+            field,
+            texts[field.name] ?? '',
+            fields.length === 1 ? kindName(kind) : '',
+            this.#problem.id,
+            (value) => {
+              this.#setField(field.name, value);
+            },
+          ),
       );
       this.#content.replaceChildren(
         this.#kind,
@@ -140,7 +150,12 @@ export class CriterionRow {
   }
 
   #jsonArea(json: string): HTMLElement {
-    const area = element('textarea', { rows: '4', spellcheck: 'false', 'aria-label': text('filter.criterionAsJson') });
+    const area = element('textarea', {
+      rows: '4',
+      spellcheck: 'false',
+      'aria-label': text('filter.criterionAsJson'),
+      'aria-describedby': this.#problem.id,
+    });
     area.value = json;
     area.addEventListener('input', () => {
       this.#change({ kind: 'json', json: area.value });

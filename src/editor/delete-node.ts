@@ -1,6 +1,6 @@
 /** The dialog of `icure-delete`. */
 import { entityRow } from './action-node';
-import { prepareConfigButtons } from './config-buttons';
+import { prepareAccountChoice } from './chosen-account';
 import { inputId, keepUnknownChoice } from './field';
 import { installForm, nameAndAccount } from './form';
 import { textKey } from './texts';
@@ -22,6 +22,6 @@ export function installForms(): void {
 
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
-  prepareConfigButtons(inputId('account'), 'icure-account');
+  prepareAccountChoice();
   keepUnknownChoice(inputId('entity'), node.entity);
 }

@@ -1,7 +1,7 @@
 /** What the dialogs of the five event nodes have in common; which entity's it is, each node's `.html` says. */
 import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName, type EventType } from '../model/entities';
 import { deliveryRows, prepareDelivery, saveDelivery } from './delivery-section';
-import { prepareConfigButtons } from './config-buttons';
+import { prepareAccountChoice } from './chosen-account';
 import { controlRow, isControlled, prepareControl, saveControl } from './control-row';
 import { find, get } from './dom';
 import { inputId, isBeingEdited } from './field';
@@ -37,7 +37,7 @@ export function checkFilter(entity: EntityName, filter: unknown): true | string 
 
 /** Called when the dialog has been opened. */
 export function prepare(entity: EntityName, node: EditorNode): void {
-  prepareConfigButtons(inputId('account'), 'icure-account');
+  prepareAccountChoice();
   filterEditor = new FilterEditor(get('icure-filter', HTMLElement), { scope: entity, isLive: true }, node.filter);
   preparePreview(
     node,
@@ -45,13 +45,13 @@ export function prepare(entity: EntityName, node: EditorNode): void {
     () => filterEditor?.value,
   );
   const problem = get('icure-event-types-problem', HTMLElement);
+  const checkboxes = ENTITIES[entity].eventTypes.map((type) => get(inputId(settingOf(type)), HTMLInputElement));
   const showProblem = (): void => {
     const result = checkEventTypes(node);
     problem.textContent = result === true ? '' : result;
+    for (const checkbox of checkboxes) checkbox.setAttribute('aria-invalid', String(result !== true));
   };
-  for (const type of ENTITIES[entity].eventTypes) {
-    get(`node-input-${settingOf(type)}`, HTMLInputElement).addEventListener('change', showProblem);
-  }
+  for (const checkbox of checkboxes) checkbox.addEventListener('change', showProblem);
   prepareControl(node, showProblem);
   showProblem();
   prepareDelivery(node);

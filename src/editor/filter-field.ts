@@ -17,11 +17,13 @@ export class FilterField {
   readonly #typed: HTMLInputElement | undefined;
   readonly #problem: HTMLElement;
 
+  /** @param rowProblemId of where it is said what is wrong with several fields together */
   constructor(
     readonly field: CriterionField,
     value: string,
     /** The criterion, which may be called as its field: the name is then heard, not seen. */
     criterionName: string,
+    rowProblemId: string,
     changed: (value: string) => void,
   ) {
     problems += 1;
@@ -42,7 +44,7 @@ export class FilterField {
     }
     for (const control of this.#controls) {
       control.dataset.field = field.name;
-      control.setAttribute('aria-describedby', id);
+      control.setAttribute('aria-describedby', `${id} ${rowProblemId}`);
       control.addEventListener(control instanceof HTMLSelectElement ? 'change' : 'input', () => {
         this.#showTyped();
         changed(this.value);
@@ -59,9 +61,14 @@ export class FilterField {
   /** Says what is wrong with the field; undefined: nothing. */
   set problem(reason: string | undefined) {
     this.#problem.textContent = reason ?? '';
+    this.isWrong = reason !== undefined;
+  }
+
+  /** Marks the field; what is wrong is said elsewhere. */
+  set isWrong(isWrong: boolean) {
     for (const control of this.#controls) {
-      control.classList.toggle('input-error', reason !== undefined);
-      control.setAttribute('aria-invalid', String(reason !== undefined));
+      control.classList.toggle('input-error', isWrong);
+      control.setAttribute('aria-invalid', String(isWrong));
     }
   }
 

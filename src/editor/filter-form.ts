@@ -12,7 +12,11 @@ export class FilterForm {
   readonly root: HTMLElement;
   readonly #owner: HTMLSelectElement;
   readonly #ownerId: HTMLInputElement;
-  readonly #ownerHint = element('p', { id: 'icure-filter-owner-hint', class: 'icure-hint', role: 'status' });
+  readonly #ownerHint = element('p', {
+    id: 'icure-filter-owner-hint',
+    class: 'icure-hint icure-problem',
+    role: 'status',
+  });
   readonly #match: HTMLSelectElement;
   readonly #list: FilterList;
 
@@ -91,7 +95,9 @@ export class FilterForm {
   #showOwnerId(): void {
     const isOther = this.#owner.value !== 'self';
     this.#ownerId.hidden = !isOther;
-    this.#ownerHint.textContent = isOther && this.#ownerId.value.trim() === '' ? text('filter.ownerMissing') : '';
+    const isMissing = isOther && this.#ownerId.value.trim() === '';
+    this.#ownerHint.textContent = isMissing ? text('filter.ownerMissing') : '';
+    this.#ownerId.setAttribute('aria-invalid', String(isMissing));
   }
 }
 

@@ -17,6 +17,8 @@ const WISHES = {
 type Wish = keyof typeof WISHES;
 const WISH_NAMES = Object.keys(WISHES) as readonly Wish[];
 
+let groups = 0;
+
 export class FilterGroup {
   readonly item = element('li', { class: 'icure-group' });
   /** Where its criteria stand. */
@@ -25,7 +27,7 @@ export class FilterGroup {
   readonly #wish: HTMLSelectElement;
   readonly #add: HTMLButtonElement;
   readonly #buttons: PartButtons;
-  readonly #problem = element('p', { class: 'icure-row-problem icure-problem' });
+  readonly #problem = element('p', { id: `icure-group-problem-${++groups}`, class: 'icure-row-problem icure-problem' });
 
   /** Its criteria are put into `list` by who makes it. */
   constructor(
@@ -39,7 +41,7 @@ export class FilterGroup {
     this.#wish.addEventListener('change', changed);
     this.#add = element(
       'button',
-      { type: 'button', class: 'red-ui-button red-ui-button-small' },
+      { type: 'button', class: 'red-ui-button red-ui-button-small', 'aria-describedby': this.#problem.id },
       element('i', { class: 'fa fa-plus', 'aria-hidden': 'true' }),
       ` ${text('filter.addInGroup')}`,
     );

@@ -1,6 +1,6 @@
 /** The dialog of `icure-find`. */
 import { entityOf, entityRow } from './action-node';
-import { prepareConfigButtons } from './config-buttons';
+import { prepareAccountChoice } from './chosen-account';
 import { get } from './dom';
 import { currentValue, inputId, keepUnknownChoice, showRow, watch } from './field';
 import { FilterEditor } from './filter-editor';
@@ -52,7 +52,7 @@ export function checkLimit(value: unknown): true | string {
 
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
-  prepareConfigButtons(inputId('account'), 'icure-account');
+  prepareAccountChoice();
   for (const name of ['entity', ...CHOICE_SETTINGS]) keepUnknownChoice(inputId(name), node[name]);
   const showFilter = (scope: FilterScope, value: unknown): void => {
     const place = get('icure-filter', HTMLElement);

@@ -60,6 +60,7 @@ function asSecret(setting: string, value: string): string {
   return SECRETS.includes(setting) ? value : asText(value);
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether something is an object, whose properties may be looked at. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }

@@ -95,4 +95,9 @@ interface Sortable {
 }
 
 declare const RED: NodeRedEditor;
-declare function $<Item>(element: HTMLElement): EditableList<Item> & Sortable;
+
+interface Listening {
+  on(events: string, listener: () => void): void;
+}
+
+declare function $<Item>(element: HTMLElement): EditableList<Item> & Sortable & Listening;

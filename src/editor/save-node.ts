@@ -4,7 +4,7 @@ import { ENTITIES, type EntityName } from '../model/entities';
 import { entityOf, entityRow } from './action-node';
 import { CODING_SETTINGS, type CodingSetting } from './coding-changes';
 import { CodingEditor } from './coding-editor';
-import { prepareConfigButtons } from './config-buttons';
+import { prepareAccountChoice } from './chosen-account';
 import { get } from './dom';
 import { inputId, keepUnknownChoice, showRow, watch } from './field';
 import { fieldRow, installForm, nameAndAccount } from './form';
@@ -55,7 +55,7 @@ export function checkRetries(value: unknown): true | string {
 
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
-  prepareConfigButtons(inputId('account'), 'icure-account');
+  prepareAccountChoice();
   for (const name of ['entity', 'setStatus']) keepUnknownChoice(inputId(name), node[name]);
   codings = new CodingEditor(get('icure-codings-list', HTMLElement), node, () => entityOf(node));
   attachPickList(get(inputId('patient'), HTMLInputElement), patients());

@@ -39,10 +39,12 @@ describe('accessibility', () => {
 
   it('is judged by somebody who sees what is wrong', async () => {
     const editor = await EditorPage.open(browser, nodeRed.url);
+    await editor.page.setViewportSize(TALL);
     await importEvery(editor);
     await editor.openDialog('icure-patient-events');
     await editor.evaluate(`document.querySelector('label[for=node-input-name]').remove()`);
-    await editor.evaluate(`document.querySelector('.icure-hint:not(:empty)').style.color = '#ddd'`);
+    const hints = `[...document.querySelectorAll('#dialog-form .icure-hint:not(:empty)')]`;
+    await editor.evaluate(`${hints}.find((hint) => hint.checkVisibility()).style.color = '#ddd'`);
     const rules = (await violations(editor, '#dialog-form', NODE_REDS_OWN)).map((violation) => violation.split(':')[0]);
     assert.deepEqual(rules.sort(), ['color-contrast', 'label']);
     await editor.close();

@@ -393,10 +393,13 @@ describe('the dialogs of the nodes that find, save and delete', function () {
       for (const problem of [...fields, 'Labels, codes, change 1: the type is missing.']) {
         assert.ok(await editor.page.getByText(problem).isVisible(), problem);
       }
-      const [blamed, blameless] = [editor.listRow(1), editor.listRow(2)].map((row) =>
-        row.locator('.input-error').count(),
-      );
-      assert.deepEqual([await blamed, await blameless], [1, 0]);
+      for (const [place, problem] of [
+        [1, 'The type is missing.'],
+        [2, 'The code is missing.'],
+      ] as const) {
+        assert.equal(await editor.listRow(place).locator('.input-error').count(), 1);
+        assert.ok(await editor.listRow(place).getByText(problem).isVisible());
+      }
       await editor.closeDialog();
       assert.deepEqual(await editor.validationErrors(id), [
         ...fields.slice(0, 2),

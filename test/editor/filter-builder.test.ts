@@ -316,8 +316,9 @@ describe('the filter builder', function () {
           assert.deepEqual(await row.locator('.icure-problem:not(:empty)').allTextContents(), [said], name);
           if (blamed === '') continue;
           assert.equal(await field(row, blamed).first().getAttribute('aria-invalid'), 'true', name);
-          const described = await field(row, blamed).first().getAttribute('aria-describedby');
-          assert.equal(await editor.page.locator(`[id="${described ?? ''}"]`).textContent(), said, name);
+          const described = ((await field(row, blamed).first().getAttribute('aria-describedby')) ?? '').split(' ');
+          const words = described.map((id) => editor.page.locator(`[id="${id}"]`).textContent());
+          assert.equal((await Promise.all(words)).join(''), said, name);
         }
         await row.getByLabel('Filter by').selectOption('id');
         await field(row, 'ids').fill('x');

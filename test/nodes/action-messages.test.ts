@@ -141,7 +141,7 @@ describe('messages of the nodes that find, save and delete', () => {
       'Patient',
       Array.from({ length: 120 }, (_value, index) => ({ lastName: `Counted ${index}` })),
     );
-    await nodeRed.badge('save', ({ text }) => text === '120 saved');
+    await nodeRed.badge('save', ({ text }) => text === 'saved 120');
     const since = badges().slice(seen);
     assert(since.length >= 2, JSON.stringify(since));
     assert(since.some(({ state, fill, shape }) => state === 'working' && fill === 'blue' && shape === 'dot'));
