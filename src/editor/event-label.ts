@@ -1,7 +1,7 @@
 /** What an event node is called in the editor. */
 import { ENTITIES, type EntityName } from '../model/entities';
 import { isJsonObject } from '../model/json';
-import { summarizeFilter } from './filter-summary';
+import { summarizeCriteria, summarizeFilter } from './filter-summary';
 import { text } from './texts';
 
 /** Characters of a label, at most: a node is as wide as its label. */
@@ -16,14 +16,15 @@ export function label(entity: EntityName, node: EditorNode): string {
     .map((setting) => text(`event.${setting}`));
   const entities = text(`event.entities.${entity}`);
   const what = events.length === 0 ? entities : text('event.labelOf', { entities, events: events.join(', ') });
-  return cut(isFiltered(node.filter) ? `${what} · ${summarizeFilter(node.filter, entity)}` : what);
+  const filter = summary(node.filter, entity);
+  return cut(filter === '' ? what : `${what} · ${filter}`);
 }
 
-/** Whether a filter leaves anything out of what is the account's. */
-function isFiltered(filter: unknown): boolean {
-  const { owner, criteria } = isJsonObject(filter) ? filter : {};
-  const hasCriteria = Array.isArray(criteria) && criteria.length > 0;
-  return hasCriteria || (typeof owner === 'string' && !['', 'self'].includes(owner));
+/** Of what is the account's own, the criteria are enough. */
+function summary(filter: unknown, entity: EntityName): string {
+  const { owner } = isJsonObject(filter) ? filter : {};
+  const isOfOther = typeof owner === 'string' && !['', 'self'].includes(owner);
+  return isOfOther ? summarizeFilter(filter, entity) : summarizeCriteria(filter ?? {}, entity);
 }
 
 /** Not within a character that is made of two. */

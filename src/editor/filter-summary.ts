@@ -27,6 +27,14 @@ export function summarizeFilter(filter: unknown, scope: FilterScope): string {
     : text('filter.summary.criteriaOf', { criteria, access });
 }
 
+/** What the criteria of a filter ask for, without whose entities they are about; empty when there are none. */
+export function summarizeCriteria(filter: unknown, scope: FilterScope): string {
+  if (isVariable(filter)) return filter;
+  if (!fitsForm(filter, scope)) return text('filter.summary.invalid');
+  const { match, rows } = toDraft(filter, scope);
+  return join(rows.map(describePart), match);
+}
+
 function join(parts: readonly string[], match: Match): string {
   return parts.reduce((one, other) => (one === '' ? other : text(`filter.summary.${match}`, { one, other })), '');
 }

@@ -14,6 +14,11 @@ const NONE = ['', '_ADD_'];
  * @param save stores what Node-RED does not store by itself
  */
 export function saveDialog(node: EditorNode, save: () => void = () => undefined): void {
+  // A config node that is being made has no settings yet, and gets all of them.
+  if ((RED.nodes.node(node.id) ?? undefined) === undefined) {
+    save();
+    return;
+  }
   const { defaults, credentials = {} } = node._def;
   const unset = Object.keys(defaults).filter((setting) => node[setting] === undefined);
   save();

@@ -297,8 +297,8 @@ describe('the dialogs of the nodes that find, save and delete', function () {
       // The two views, owner, all or any, and the button that adds a criterion.
       await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Enter', 'Tab', 'Tab');
       await keyboard.type('LOINC');
-      // Its code, its three buttons, and the two that add.
-      await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown', 'Tab');
+      // Its code, its three buttons, the two that add, and the preview.
+      await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown', 'Tab');
       await keyboard.type('7');
       await press('Tab', 'ArrowDown', 'Control+Enter');
       await editor.page.locator('#dialog-form').waitFor({ state: 'detached' });

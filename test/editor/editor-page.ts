@@ -44,6 +44,8 @@ export function launchBrowser(): Promise<Browser> {
 export class EditorPage {
   /** What the page's scripts threw or wrote as errors. */
   readonly errors: string[] = [];
+  /** What it wrote of lists to pick from that the runtime could not make; the field says so itself. */
+  readonly refusals: string[] = [];
 
   private constructor(readonly page: Page) {}
 
@@ -54,7 +56,9 @@ export class EditorPage {
     const editor = new EditorPage(page);
     page.on('pageerror', (error) => editor.errors.push(error.stack ?? error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') editor.errors.push(message.text());
+      if (message.type() !== 'error') return;
+      const isOfList = message.location().url.endsWith('/icure/choices');
+      (isOfList ? editor.refusals : editor.errors).push(message.text());
     });
     await page.addInitScript(
       `localStorage.setItem('editor-language', ${JSON.stringify(language)});

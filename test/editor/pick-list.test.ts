@@ -77,7 +77,7 @@ describe('a field with a list to pick from', () => {
 
   /** The browser writes of each request that is refused. */
   function takeRefusals(count: number): void {
-    const refusals = editor.errors.splice(0, count);
+    const refusals = editor.refusals.splice(0, count);
     assert.equal(refusals.length, count);
     for (const refusal of refusals) assert.match(refusal, /^Failed to load resource: .* 502/);
   }
