@@ -50,10 +50,10 @@ export class Badge {
     if (shown !== this.#shown) {
       this.#shown = shown;
       this.#update();
-    } else if (this.#throttle === undefined) {
-      this.#update();
     } else {
+      // Not at once: what came this moment waits for no more than a moment, and a badge that says so until the next one would be wrong.
       this.#isDue = true;
+      this.#throttle ??= this.#later();
     }
   }
 
@@ -78,7 +78,11 @@ export class Badge {
     this.node.status(status);
     clearTimeout(this.#throttle);
     this.#isDue = false;
-    this.#throttle = setTimeout(() => {
+    this.#throttle = this.#later();
+  }
+
+  #later(): NodeJS.Timeout {
+    return setTimeout(() => {
       this.#throttle = undefined;
       if (this.#isDue) this.#update();
     }, COUNT_INTERVAL);
