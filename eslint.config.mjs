@@ -11,11 +11,12 @@ const FOLDERS = {
   editor: { path: 'src/editor', imports: ['model'] },
   nodes: { path: 'nodes', imports: ['account', 'events', 'sdk', 'model'] },
   sandbox: { path: 'sandbox', imports: ['model'] },
+  help: { path: 'help', imports: ['model'] },
   tryout: { path: 'tryout', imports: ['sandbox', 'model'] },
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build-*/', 'resources/', 'node_modules/', '.try-out/'] },
+  { ignores: ['dist/', 'build-*/', 'resources/', 'node_modules/', '.try-out/', 'test-results/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -7,6 +7,7 @@ import type { EntityAction } from '../src/model/entities';
 import { FailureError, isPermanent, toFailure, type Failure } from '../src/model/failure';
 import type { ItemFailure } from '../src/sdk/port';
 import { CaughtFailure, giveBack } from './caught-failure';
+import { currentSettings } from './current-settings';
 import type { AccountNode } from './icure-account';
 import { NO_ACCOUNT, refuse } from './refuse';
 import { WorkBadge } from './work-badge';
@@ -50,11 +51,13 @@ export function registerActionNode(
   action: EntityAction,
   workOn: (config: ActionNodeConfig, work: Work) => Promise<Outcome>,
 ): void {
-  function construct(this: Node, config: ActionNodeConfig): void {
-    RED.nodes.createNode(this, config);
-    const badge = new WorkBadge(this, RED, action);
+  function construct(this: Node, stored: ActionNodeConfig): void {
+    RED.nodes.createNode(this, stored);
+    const settings = currentSettings(stored);
+    const config = settings.ok ? settings.config : stored;
+    const badge = new WorkBadge(this, action);
     const account = RED.nodes.getNode(config.account ?? '') as AccountNode | null;
-    const refusal = refusalOf(action, config, account);
+    const refusal = settings.ok ? refusalOf(action, config, account) : settings.failure;
     if (refusal === undefined && account?.account.kind === 'ready') {
       const { client } = account.account;
       const queue = new MessageQueue(this, badge, (doing) =>

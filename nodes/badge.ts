@@ -1,16 +1,15 @@
 /** The status badge of an event node: true at every moment, and never so busy that the editor cannot follow. */
-import type { Node, NodeAPI, NodeStatus } from 'node-red';
-import type { FeedState } from '../src/events/delivery/feed';
+import type { Node, NodeStatus } from 'node-red';
+import { STOPPED_FEED, type FeedState } from '../src/events/delivery/feed';
 import type { FeedSnapshot } from '../src/events/delivery/feed-snapshot';
+import { countedText } from '../src/model/badge-text';
 import type { Failure, FailureCode } from '../src/model/failure';
+import { PacedStatus } from './paced-status';
 
 /** The catalogue that holds the texts which all nodes share. */
 export const CATALOGUE = '@icure-community/node-red-icure/icure-account';
 
-/** ms between two updates of a number in the badge; the editor follows about 1,000 status frames a second of a whole runtime. */
-export const COUNT_INTERVAL = 1_000;
-
-/** `text` is a key that the editor translates to the viewer's language, or a text. */
+/** `text` is a key that the editor translates to the viewer's language, or a text as in `badge-text.ts`. */
 type Appearance = Required<Pick<NodeStatus, 'fill' | 'shape' | 'text'>>;
 
 /** What a Status node gets: it passes on fields that Node-RED does not know. */
@@ -19,73 +18,40 @@ interface Status extends Appearance, Partial<FeedSnapshot> {
   readonly code?: FailureCode;
 }
 
-const STOPPED: FeedState = {
-  connection: { kind: 'stopped' },
-  catchUp: { kind: 'idle' },
-  backlog: 0,
-  inFlight: 0,
-  setAside: undefined,
-};
-
 export class Badge {
-  #state = STOPPED;
-  /** What of the badge is shown at once when it changes. */
-  #shown = '';
-  #throttle: NodeJS.Timeout | undefined;
-  #isDue = false;
-  #closed = false;
+  #state = STOPPED_FEED;
+  readonly #status: PacedStatus;
 
   /** @param snapshot the numbers that Status nodes get with it, if there are any */
   constructor(
-    private readonly node: Node,
-    private readonly RED: NodeAPI,
+    node: Node,
     private readonly snapshot: () => FeedSnapshot | undefined = () => undefined,
-  ) {}
+  ) {
+    this.#status = new PacedStatus(node);
+  }
 
-  /** How the connection is shows at once, what changes with every event at intervals. */
   show(state: FeedState): void {
     this.#state = state;
-    if (this.#closed) return;
-    const shown = `${state.connection.kind} ${this.#code() ?? ''} ${state.setAside ?? ''}`;
-    if (shown !== this.#shown) {
-      this.#shown = shown;
-      this.#update();
-    } else {
-      // Not at once: what came this moment waits for no more than a moment, and a badge that says so until the next one would be wrong.
-      this.#isDue = true;
-      this.#throttle ??= this.#later();
-    }
+    this.#status.show(() => this.#make());
   }
 
   showFailure(failure: Failure): void {
-    this.show({ ...STOPPED, connection: { kind: 'failed', failure, retryIn: Number.POSITIVE_INFINITY } });
+    this.show({ ...STOPPED_FEED, connection: { kind: 'failed', failure, retryIn: Number.POSITIVE_INFINITY } });
   }
 
   close(): void {
-    this.#closed = true;
-    clearTimeout(this.#throttle);
+    this.#status.close();
   }
 
   /** Status nodes get `state` and `code` as well, since a translated text is no good to compare with, and the numbers. */
-  #update(): void {
+  #make(): Status {
     const code = this.#code();
-    const status: Status = {
+    return {
       ...this.snapshot(),
       ...this.#appearance(),
       state: this.#state.connection.kind,
       ...(code === undefined ? {} : { code }),
     };
-    this.node.status(status);
-    clearTimeout(this.#throttle);
-    this.#isDue = false;
-    this.#throttle = this.#later();
-  }
-
-  #later(): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.#throttle = undefined;
-      if (this.#isDue) this.#update();
-    }, COUNT_INTERVAL);
   }
 
   #code(): FailureCode | undefined {
@@ -112,7 +78,6 @@ export class Badge {
     }
   }
 
-  /** A text with a number in it cannot be translated by the editor; it comes in the language of the runtime. */
   #liveAppearance(): Appearance {
     const { catchUp, backlog, inFlight, setAside } = this.#state;
     const unreadable = this.snapshot()?.unreadable ?? 0;
@@ -121,14 +86,14 @@ export class Badge {
     }
     if (catchUp.kind === 'running') {
       const { done, total } = catchUp;
-      return { fill: 'blue', shape: 'dot', text: this.RED._(`${CATALOGUE}:status.catchingUp`, { done, total }) };
+      return { fill: 'blue', shape: 'dot', text: countedText('catchingUp', { done, total }) };
     }
     if (setAside !== undefined) return { fill: 'yellow', shape: 'dot', text: `${CATALOGUE}:status.startedAnew` };
     const text =
       backlog + inFlight > 0
-        ? this.RED._(`${CATALOGUE}:status.backlog`, { backlog, inFlight })
+        ? countedText('backlog', { backlog, inFlight })
         : unreadable > 0
-          ? this.RED._(`${CATALOGUE}:status.unreadable`, { count: unreadable })
+          ? countedText('unreadable', { count: unreadable })
           : 'node-red:common.status.connected';
     return { fill: 'green', shape: 'dot', text };
   }

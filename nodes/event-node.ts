@@ -1,18 +1,20 @@
 /** What the five event nodes have in common: all but the entity. */
-import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import { acknowledgements, deliveryId } from '../src/events/delivery/acknowledgements';
-import { Feed } from '../src/events/delivery/feed';
+import { readFilterSetting } from '../src/account/filter-setting';
+import { STOPPED_FEED } from '../src/events/delivery/feed';
+import { FeedRunner } from '../src/events/delivery/feed-runner';
 import { runningFeeds } from '../src/events/delivery/running-feeds';
 import type { SupervisorState } from '../src/events/supervisor';
 import { parseDeliverySettings, type DeliverySettings, type RawDeliverySettings } from '../src/model/delivery-settings';
 import { ENTITIES, eventNodeType, eventTopic, type EntityName, type EventType } from '../src/model/entities';
 import type { EntityEvent } from '../src/model/event';
-import type { Failure } from '../src/model/failure';
-import { describeFilterProblem, parseFilter, type Filter } from '../src/model/filter';
+import { toFailure, type Failure } from '../src/model/failure';
+import type { Filter } from '../src/model/filter';
 import { Badge } from './badge';
-import { CaughtFailure } from './caught-failure';
-import { CheckpointPlace } from './checkpoint-place';
+import { CaughtFailure, giveBack } from './caught-failure';
+import { CheckpointPlace, templateIdOf } from './checkpoint-place';
+import { currentSettings } from './current-settings';
+import { EventControl } from './event-control';
 import type { AccountNode } from './icure-account';
 import { NO_ACCOUNT, refuse } from './refuse';
 
@@ -24,6 +26,8 @@ interface EventNodeConfig extends NodeDef, RawDeliverySettings {
   readonly create?: boolean;
   readonly update?: boolean;
   readonly delete?: boolean;
+  /** How many inputs the node has: 1 when messages may control it. */
+  readonly inputs?: number | string;
   /** A filter as in `src/model/filter.ts`; absent means everything that is shared with the account. */
   readonly filter?: unknown;
 }
@@ -38,6 +42,7 @@ interface EventMessage extends NodeMessage {
 
 interface Wish {
   readonly account: AccountNode;
+  /** None: a message will name some. */
   readonly eventTypes: readonly EventType[];
   readonly filter: Filter;
   readonly delivery: DeliverySettings;
@@ -50,8 +55,8 @@ export function registerEventNode(RED: NodeAPI, entity: EntityName): void {
   function construct(this: Node, config: EventNodeConfig): void {
     RED.nodes.createNode(this, config);
     const wish = readWish(RED, entity, config);
-    if (wish.ok) listen(RED, this, entity, wish.value);
-    else refuseOnBadge(this, new Badge(this, RED), wish.failure);
+    if (wish.ok) listen(RED, this, entity, wish.value, isControlled(config));
+    else refuseOnBadge(this, new Badge(this), wish.failure);
   }
 
   RED.nodes.registerType(eventNodeType(entity), construct);
@@ -65,21 +70,27 @@ function refuseOnBadge(node: Node, badge: Badge, failure: Failure): void {
     },
     failure,
   );
+  // Only a node with an input gets messages.
+  node.on('input', (_message, _send, done) => {
+    giveBack(node, new CaughtFailure(failure), done);
+  });
 }
 
-function listen(RED: NodeAPI, node: Node, entity: EntityName, wish: Wish): void {
-  const { account, delivery } = wish;
-  const badge: Badge = new Badge(node, RED, () => feed.snapshot());
+function isControlled({ inputs }: EventNodeConfig): boolean {
+  return Number(inputs) === 1;
+}
+
+function listen(RED: NodeAPI, node: Node, entity: EntityName, wish: Wish, isControlled: boolean): void {
+  const { account, eventTypes, filter, delivery } = wish;
   if (account.account.kind === 'misconfigured') {
-    refuseOnBadge(node, new Badge(node, RED), account.account.failure);
+    refuseOnBadge(node, new Badge(node), account.account.failure);
     return;
   }
+  const badge: Badge = new Badge(node, () => runner.snapshot());
   const reports = new Reports(node);
-  // Another one for each start: what an earlier one sent and nobody acknowledged comes again.
-  const feedId = `${node.id}~${randomUUID()}`;
-  const place = new CheckpointPlace(RED, node);
   const isDurable = delivery.catchUp !== 'off' || delivery.acknowledge;
-  const feed = new Feed({ entity, ...wish }, account.account.client, (owner) => place.open(isDurable, owner), {
+  const place = new CheckpointPlace(RED, node, isDurable);
+  const runner = new FeedRunner(node.id, account.account.client, (owner) => place.open(owner), {
     onState: (state) => {
       badge.show(state);
       reports.state(state.connection);
@@ -87,27 +98,27 @@ function listen(RED: NodeAPI, node: Node, entity: EntityName, wish: Wish): void 
     onProblem: (failure) => {
       node.error(new CaughtFailure(failure), {});
     },
-    onEvent: (event, sequence) => {
-      const id = delivery.acknowledge ? { deliveryId: deliveryId(feedId, sequence) } : {};
+    onEvent: (event, delivered) => {
+      const id = delivery.acknowledge ? { deliveryId: delivered } : {};
       node.send(toMessage(event, { ...id, account: account.label }));
     },
   });
-  const unregister = [
-    acknowledgements.register(feedId, (sequence) => feed.acknowledge(sequence)),
-    runningFeeds.register(node.id, {
-      entity,
-      snapshot: () => feed.snapshot(),
-      startOver: isDurable ? () => feed.startOver() : undefined,
-    }),
-  ];
-  feed.start();
-  node.on('close', (removed: boolean, done: () => void) => {
+  const feedWish = { entity, eventTypes, filter, delivery };
+  const unregister = runningFeeds.register(node.id, {
+    entity,
+    templateId: templateIdOf(node),
+    snapshot: () => runner.snapshot(),
+    startOver: isDurable ? () => runner.startOver() : undefined,
+  });
+  const control = isControlled ? new EventControl(node, runner, feedWish, account.label) : undefined;
+  if (eventTypes.length > 0) runner.start(feedWish);
+  else badge.show(STOPPED_FEED);
+  node.on('close', (_removed: boolean, done: () => void) => {
     badge.close();
-    for (const end of unregister) end();
-    feed
-      .close()
+    unregister();
+    Promise.all([runner.close(), control?.close()])
       .then(() => {
-        if (removed) place.removeWithNode();
+        place.removeWithNode();
       })
       .then(done, done);
   });
@@ -154,7 +165,10 @@ class Reports {
   }
 }
 
-function readWish(RED: NodeAPI, entity: EntityName, config: EventNodeConfig): Reading<Wish> {
+function readWish(RED: NodeAPI, entity: EntityName, stored: EventNodeConfig): Reading<Wish> {
+  const settings = currentSettings(stored);
+  if (!settings.ok) return settings;
+  const { config } = settings;
   const account = RED.nodes.getNode(config.account ?? '') as AccountNode | null;
   if (account?.type !== 'icure-account') {
     return { ok: false, failure: NO_ACCOUNT };
@@ -162,16 +176,22 @@ function readWish(RED: NodeAPI, entity: EntityName, config: EventNodeConfig): Re
   const eventTypes = ENTITIES[entity].eventTypes.filter(
     (type) => config[type.toLowerCase() as Lowercase<EventType>] === true,
   );
-  if (eventTypes.length === 0) {
+  if (eventTypes.length === 0 && !isControlled(config)) {
     return refused('bad-config', 'No event type is ticked: open the node and tick at least one.');
   }
-  const parsing = parseFilter(config.filter, entity);
-  if (!parsing.ok) {
-    return refused('bad-filter', `The filter cannot be understood: ${describeFilterProblem(parsing.problem)}.`);
-  }
+  const filter = readFilter(config.filter, entity);
+  if (!filter.ok) return filter;
   const delivery = parseDeliverySettings(config);
   if (!delivery.ok) return refused('bad-config', `The node's settings: ${delivery.reason}.`);
-  return { ok: true, value: { account, eventTypes, filter: parsing.filter, delivery: delivery.settings } };
+  return { ok: true, value: { account, eventTypes, filter: filter.value, delivery: delivery.settings } };
+}
+
+function readFilter(setting: unknown, entity: EntityName): Reading<Filter> {
+  try {
+    return { ok: true, value: readFilterSetting(setting, entity) };
+  } catch (error) {
+    return { ok: false, failure: toFailure(error) };
+  }
 }
 
 function refused(code: Failure['code'], message: string): Reading<Wish> {

@@ -8,7 +8,8 @@ import { AccountClient } from '../src/account/client';
 import { readAccountSettings, type RawAccountSettings } from '../src/account/settings';
 import type { Failure } from '../src/model/failure';
 import { hostedDriver } from '../src/sdk/host/host';
-import { registerAdminEndpoints } from './admin-endpoints';
+import { registerAdminEndpoints } from './admin';
+import { currentSettings } from './current-settings';
 import { readTlsOptions } from './tls-options';
 import { userDir } from './user-dir';
 
@@ -38,18 +39,22 @@ function moduleFolders(RED: NodeAPI): string[] {
 }
 
 function registerAccountNode(RED: NodeAPI): void {
-  function construct(this: AccountNode, config: AccountConfig): void {
-    RED.nodes.createNode(this, config);
+  function construct(this: AccountNode, stored: AccountConfig): void {
+    RED.nodes.createNode(this, stored);
+    const current = currentSettings(stored);
+    const config = current.ok ? current.config : stored;
     // Node-RED leaves `credentials` undefined when there are none, or none that it can decrypt.
     const credentials = (this.credentials as AccountCredentials | undefined) ?? {};
     this.label = accountLabel(config.name, credentials.userName) ?? this.id;
     const tls = readTlsOptions(RED, config.tls);
-    const reading = tls.ok
-      ? readAccountSettings(
-          { ...config, ...credentials },
-          { keyFolder: join(userDir(RED), 'icure', 'keys'), moduleFolders: moduleFolders(RED), tls: tls.options },
-        )
-      : tls;
+    const reading = !current.ok
+      ? current
+      : tls.ok
+        ? readAccountSettings(
+            { ...config, ...credentials },
+            { keyFolder: join(userDir(RED), 'icure', 'keys'), moduleFolders: moduleFolders(RED), tls: tls.options },
+          )
+        : tls;
     if (!reading.ok) {
       this.account = { kind: 'misconfigured', failure: reading.failure };
       return;
@@ -61,7 +66,7 @@ function registerAccountNode(RED: NodeAPI): void {
     });
   }
 
-  registerAdminEndpoints(RED, moduleFolders(RED));
+  registerAdminEndpoints({ RED, moduleFolders: moduleFolders(RED) });
 
   RED.nodes.registerType('icure-account', construct, {
     credentials: {

@@ -4,6 +4,8 @@ import { acknowledgements } from '../src/events/delivery/acknowledgements';
 import type { Failure } from '../src/model/failure';
 import { isJsonObject } from '../src/model/json';
 import { CaughtFailure, giveBack } from './caught-failure';
+import { currentSettings } from './current-settings';
+import { refuse } from './refuse';
 import { WorkBadge } from './work-badge';
 
 const NO_DELIVERY_ID: Failure = {
@@ -23,7 +25,22 @@ const NOT_WAITED_FOR =
 export default function registerAckNode(RED: NodeAPI): void {
   RED.nodes.registerType('icure-ack', function (this: Node, config: NodeDef) {
     RED.nodes.createNode(this, config);
-    const badge = new WorkBadge(this, RED, 'acknowledge');
+    const badge = new WorkBadge(this, 'acknowledge');
+    const settings = currentSettings(config);
+    if (!settings.ok) {
+      const { failure } = settings;
+      refuse(
+        this,
+        (shown) => {
+          badge.failed(shown);
+        },
+        failure,
+      );
+      this.on('input', (_message, _send, done) => {
+        giveBack(this, new CaughtFailure(failure), done);
+      });
+      return;
+    }
     let acknowledged = 0;
     this.on('input', (message, send, done) => {
       const id = deliveryIdOf(message);

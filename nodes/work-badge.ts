@@ -1,8 +1,10 @@
 /** The badge of a node that does something with each message: what it is doing, and how the last one ended. */
-import type { Node, NodeAPI, NodeStatus } from 'node-red';
+import type { Node, NodeStatus } from 'node-red';
+import { countedText, shortCount, type CountedTextName } from '../src/model/badge-text';
 import type { EntityAction } from '../src/model/entities';
 import { isPermanent, type Failure, type FailureCode } from '../src/model/failure';
-import { CATALOGUE, COUNT_INTERVAL } from './badge';
+import { CATALOGUE } from './badge';
+import { PacedStatus } from './paced-status';
 
 interface Status extends NodeStatus {
   readonly state: 'working' | 'done' | 'failed';
@@ -13,7 +15,7 @@ interface Status extends NodeStatus {
 type Action = EntityAction | 'acknowledge';
 
 /** The texts of the badge when all went well. */
-const DONE: Readonly<Record<Action, string>> = {
+const DONE: Readonly<Record<Action, CountedTextName>> = {
   find: 'found',
   save: 'saved',
   delete: 'deleted',
@@ -21,24 +23,23 @@ const DONE: Readonly<Record<Action, string>> = {
 };
 
 export class WorkBadge {
-  #pending: Status | undefined;
-  #throttle: NodeJS.Timeout | undefined;
-  #closed = false;
+  readonly #status: PacedStatus;
 
   constructor(
-    private readonly node: Node,
-    private readonly RED: NodeAPI,
+    node: Node,
     private readonly action: Action,
-  ) {}
+  ) {
+    this.#status = new PacedStatus(node);
+  }
 
   working(done: number, total: number): void {
-    const text = total > 1 ? `${done} / ${total}` : `${CATALOGUE}:status.working`;
+    const text = total > 1 ? `${shortCount(done)} / ${shortCount(total)}` : `${CATALOGUE}:status.working`;
     this.#show({ fill: 'blue', shape: 'dot', text, state: 'working' });
   }
 
   /** @param count of the entities, or the messages, that were dealt with */
   done(count: number): void {
-    const text = this.RED._(`${CATALOGUE}:status.${DONE[this.action]}`, { count });
+    const text = countedText(DONE[this.action], { count });
     this.#show({ fill: 'green', shape: 'dot', text, state: 'done' });
   }
 
@@ -48,25 +49,12 @@ export class WorkBadge {
     this.#show({ fill: 'red', shape, text, state: 'failed', code: failure.code });
   }
 
-  /** From now on nothing is shown: the badge belongs to the node that takes this one's place. */
+  /** From now on nothing is shown. */
   close(): void {
-    this.#closed = true;
-    clearTimeout(this.#throttle);
+    this.#status.close();
   }
 
-  /** The first at once, then the latest, so that a flood of messages is no flood of badges. */
   #show(status: Status): void {
-    if (this.#closed) return;
-    if (this.#throttle !== undefined) {
-      this.#pending = status;
-      return;
-    }
-    this.node.status(status);
-    this.#throttle = setTimeout(() => {
-      this.#throttle = undefined;
-      const pending = this.#pending;
-      this.#pending = undefined;
-      if (pending !== undefined) this.#show(pending);
-    }, COUNT_INTERVAL / 4);
+    this.#status.show(() => status);
   }
 }

@@ -18,15 +18,20 @@ const failed = steps.filter((step) => step.status === 'rejected');
 for (const { reason } of failed) console.error(reason.message);
 if (failed.length > 0) process.exit(1);
 
+await run('dist/help/write.js', 'help');
 if (existsSync(COMMAND)) chmodSync(COMMAND, 0o755);
 writeFileSync(BUILD_STAMP, '');
 
 /** Compiles, or only checks when the project says so, with the TypeScript compiler, which prints what it finds. */
 async function compile(project) {
-  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  const child = spawn(process.execPath, [tsc, '--project', project], { cwd: ROOT, stdio: 'inherit' });
+  await run(join('node_modules', 'typescript', 'bin', 'tsc'), '--project', project);
+}
+
+/** Runs a script of this folder, which prints what is wrong. */
+async function run(script, ...args) {
+  const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit' });
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
-  if (code !== 0) throw new Error(`The TypeScript project ${project} does not compile.`);
+  if (code !== 0) throw new Error(`This failed: node ${[script, ...args].join(' ')}`);
 }
 
 /** What the dialogs of all nodes share; Node-RED serves the folder as `resources/@icure-community/node-red-icure/`. */
@@ -47,7 +52,7 @@ async function bundleEditor() {
   });
 }
 
-/** What Node-RED expects beside a node's `.js`: its `.html`, the catalogues and the icons. */
+/** What Node-RED expects beside a node's `.js`: its `.html`, the catalogues and the icons. The help is made when the rest is compiled. */
 function copyNodeFiles() {
   const source = join(ROOT, 'nodes');
   const target = join(DIST, 'nodes');

@@ -11,11 +11,13 @@ export const ROOT = new URL('..', import.meta.url).pathname;
 export const BUILD_STAMP = join(ROOT, 'dist', '.built');
 const SOURCES = [
   'nodes',
+  'help',
   'src',
   'sandbox',
   'tryout',
   'bench',
   'test',
+  'examples',
   'icons',
   'scripts/build.mjs',
   'package.json',

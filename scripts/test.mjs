@@ -3,9 +3,10 @@
  * mocha: `npm test -- nodes --grep badge`.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { NODE, prepare, ROOT, toolEnvironment } from './prepare.mjs';
+import { installRuntimes } from './runtimes.mjs';
 
 /** Where Chromium may be; the editor's tests need one. */
 const BROWSERS = [
@@ -15,19 +16,39 @@ const BROWSERS = [
   '/usr/bin/google-chrome',
 ];
 
+/** The folders whose tests take longest; beginning with them, the processes end at about the same time. */
+const LONGEST = ['contract', 'editor', 'matrix', 'chaos', 'nodes'];
+/** Processes that share the files of a whole run: most tests wait for a server, a browser or a Node-RED for most of their time. */
+const JOBS = process.env.ICURE_TEST_JOBS ?? '2';
+
 prepare();
-const browser = findBrowser() ?? installBrowser();
-const mocha = join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
 const [first, ...others] = process.argv.slice(2);
 const isFolder = first !== undefined && existsSync(join(ROOT, 'test', first));
-const specification = `dist/test/${isFolder ? `${first}/**` : '**'}/*.test.js`;
-const options = ['--reporter', './dist/test/support/reporter.js', '--timeout', '60000', '--slow', '5000'];
-const { status } = spawnSync(NODE, [mocha, ...options, specification, ...(isFolder ? others : process.argv.slice(2))], {
+const folders = isFolder ? [first] : testedFolders();
+if (folders.includes('matrix')) await installRuntimes();
+const browser = findBrowser() ?? installBrowser();
+
+const isWhole = process.argv.length === 2;
+const options = [
+  ...['--reporter', './dist/test/support/reporter.js', '--timeout', '60000', '--slow', '5000'],
+  ...(isWhole && JOBS !== '1' ? ['--parallel', '--jobs', JOBS] : []),
+  ...folders.map((folder) => `dist/test/${folder}/**/*.test.js`),
+  ...(isFolder ? others : process.argv.slice(2)),
+];
+const { status } = spawnSync(NODE, [join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js'), ...options], {
   cwd: ROOT,
   stdio: 'inherit',
   env: { ...toolEnvironment(), CHROMIUM_PATH: browser },
 });
 process.exit(status ?? 1);
+
+/** The folders with tests, in the order in which they are to run. */
+function testedFolders() {
+  const names = readdirSync(join(ROOT, 'dist', 'test')).filter((name) =>
+    readdirSync(join(ROOT, 'dist', 'test', name), { recursive: true }).some((file) => file.endsWith('.test.js')),
+  );
+  return [...LONGEST, ...names.filter((name) => !LONGEST.includes(name))];
+}
 
 function findBrowser() {
   return BROWSERS.find((path) => path !== undefined && path !== '' && existsSync(path));

@@ -81,11 +81,22 @@ export class AccountClient implements EventSource {
     };
   }
 
-  async withStore<Result>(stopping: AbortSignal, work: (store: EntityStore) => Promise<Result>): Promise<Result> {
+  /** Whether there is a session at this moment. */
+  get isLive(): boolean {
+    return this.#session !== undefined && this.#supervisor.state.kind === 'live';
+  }
+
+  /** @param isPatient whether to wait through failures that pass by themselves; a person who looks at a dialog would rather hear of them */
+  async withStore<Result>(
+    stopping: AbortSignal,
+    work: (store: EntityStore) => Promise<Result>,
+    isPatient = true,
+  ): Promise<Result> {
     this.#working += 1;
     this.#keepSession();
     try {
-      return await work((await this.#whenLive(stopping, this.settings.openTimeout * REQUESTS)).store);
+      const limit = this.settings.openTimeout * REQUESTS;
+      return await work((await this.#whenLive(stopping, limit, isPatient)).store);
     } finally {
       this.#working -= 1;
       this.#letGoOfSession();
@@ -118,7 +129,7 @@ export class AccountClient implements EventSource {
   }
 
   /** @param limit ms after which, or after a failure that does not pass by itself, it is given up; undefined: never */
-  #whenLive(stopping: AbortSignal, limit: number | undefined): Promise<SdkSession> {
+  #whenLive(stopping: AbortSignal, limit: number | undefined, isPatient = true): Promise<SdkSession> {
     const signal = AbortSignal.any([this.#closing.signal, stopping]);
     return new Promise((resolve, reject) => {
       let lastFailure: Failure | undefined;
@@ -145,6 +156,7 @@ export class AccountClient implements EventSource {
         } else if (state.kind === 'failed' && limit !== undefined) {
           refuse(state.failure);
         } else if (state.kind === 'waiting') {
+          if (!isPatient) refuse(state.failure);
           lastFailure = state.failure;
         }
       };

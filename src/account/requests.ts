@@ -17,6 +17,7 @@ import { isJsonObject, readJson, type JsonObject, type JsonValue } from '../mode
 import { NOTIFICATION_STATUSES } from '../model/notification-status';
 import { parseLabelChanges, type LabelChanges } from '../model/label-changes';
 import type { DeleteRequest, SaveRequest } from '../sdk/port';
+import { readFilterSetting } from './filter-setting';
 import type { FindRequest } from './finding';
 
 /** A message as it comes. */
@@ -47,7 +48,7 @@ export interface SaveSettings {
   /** Ids of data owners, separated by commas; empty: `msg.shareWith` has them. */
   readonly shareWith?: unknown;
   /** The status that notifications get; empty: what the payload says. */
-  readonly status?: unknown;
+  readonly setStatus?: unknown;
   readonly addLabels?: unknown;
   readonly removeLabels?: unknown;
   readonly addCodes?: unknown;
@@ -163,11 +164,10 @@ function readSavable(setting: unknown, message: Message, action: EntityAction): 
 }
 
 function readFilter(entity: EntityName, given: unknown, setting: unknown): Filter {
-  const value = given === undefined ? setting : readJsonOf(given, 'msg.filter');
-  const parsing = parseFilter(value ?? undefined, entity);
+  if (given === undefined) return readFilterSetting(setting, entity);
+  const parsing = parseFilter(readJsonOf(given, 'msg.filter') ?? undefined, entity);
   if (parsing.ok) return parsing.filter;
-  const where = given === undefined ? 'The filter' : 'msg.filter';
-  throw new FailureError('bad-filter', `${where} cannot be understood: ${describeFilterProblem(parsing.problem)}.`);
+  throw new FailureError('bad-filter', `msg.filter cannot be understood: ${describeFilterProblem(parsing.problem)}.`);
 }
 
 function readLimit(value: unknown, where: string): number {
@@ -192,9 +192,9 @@ function readChanges({ addLabels, removeLabels, addCodes, removeCodes }: SaveSet
 }
 
 /** The status of the settings wins over that of the payload; only notifications have one. */
-function readFixed(entity: SavableEntity, { status }: SaveSettings): JsonObject {
-  if (entity !== 'Notification' || status === undefined || status === '') return {};
-  const known = NOTIFICATION_STATUSES.find((name) => name === status);
+function readFixed(entity: SavableEntity, { setStatus }: SaveSettings): JsonObject {
+  if (entity !== 'Notification' || setStatus === undefined || setStatus === '') return {};
+  const known = NOTIFICATION_STATUSES.find((name) => name === setStatus);
   if (known === undefined) throw misconfigured(`the status must be one of ${NOTIFICATION_STATUSES.join(', ')}`);
   return { status: known };
 }

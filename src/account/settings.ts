@@ -2,7 +2,7 @@
 import type { BackoffSettings } from '../events/backoff';
 import { CONCURRENCY } from '../model/concurrency';
 import { DURATIONS, type DurationSetting } from '../model/durations';
-import { FailureError, type Failure } from '../model/failure';
+import { FailureError, toFailure, type Failure } from '../model/failure';
 import { SDK_NAMES, type AccountSettings, type SdkName, type TlsOptions } from '../sdk/port';
 
 /** The settings as they come: from a flow file that anybody may have written, after Node-RED has replaced `${ENV}`. */
@@ -71,7 +71,7 @@ export function readAccountSettings(raw: RawAccountSettings, surroundings: Accou
     };
     return { ok: true, settings, backoff: { shortest, longest } };
   } catch (error) {
-    if (error instanceof FailureError) return { ok: false, failure: { code: error.code, message: error.message } };
+    if (error instanceof FailureError) return { ok: false, failure: toFailure(error) };
     throw error;
   }
 }
@@ -90,7 +90,8 @@ function readText(value: unknown, what: string): string {
   return text;
 }
 
-function readServerUrl(value: unknown): string {
+/** @throws FailureError `bad-config` */
+export function readServerUrl(value: unknown): string {
   const text = readText(value, 'the server URL');
   if (text === '') throw misconfigured('the server URL is missing');
   if (!URL.canParse(text)) throw misconfigured('the server URL is not a URL; it looks like https://host');

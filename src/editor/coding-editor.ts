@@ -2,6 +2,7 @@
 import { fromChanges, problemOf, toChanges, type CodingChange, type CodingSetting } from './coding-changes';
 import { CodingRow } from './coding-row';
 import { element } from './dom';
+import type { FilterScope } from './filter-scope';
 import { RowList } from './row-list';
 import { text } from './texts';
 import type { JsonObject } from '../model/json';
@@ -12,8 +13,11 @@ export class CodingEditor {
   readonly #list: RowList<CodingChange, CodingRow>;
   readonly #problem = element('p', { class: 'icure-hint icure-problem', role: 'status' });
 
-  /** Shows what is stored in an element of the dialog. */
-  constructor(place: HTMLElement, stored: Readonly<Record<string, unknown>>) {
+  /**
+   * Shows what is stored in an element of the dialog.
+   * @param scope the entity that is chosen at the moment
+   */
+  constructor(place: HTMLElement, stored: Readonly<Record<string, unknown>>, scope: () => FilterScope) {
     const changed = (): void => {
       this.#check();
     };
@@ -27,7 +31,7 @@ export class CodingEditor {
           row: 'icure-save:save.change',
           remove: 'icure-save:save.removeChange',
         },
-        make: (draft) => new CodingRow(draft ?? EMPTY, changed),
+        make: (draft) => new CodingRow(draft ?? EMPTY, scope, changed),
         changed,
       },
       toChanges(stored),
@@ -45,11 +49,12 @@ export class CodingEditor {
   }
 
   #check(): void {
-    const problems = this.#list.rows.map(({ change }) => problemOf(change));
+    const { rows } = this.#list;
+    for (const row of rows) row.showProblem();
+    const problems = rows.map(({ change }) => problemOf(change));
     const index = problems.findIndex((problem) => problem !== undefined);
     const reason = problems[index];
     const place = index + 1;
-    this.#list.wrongPlace = reason === undefined ? undefined : place;
     this.#problem.textContent = reason === undefined ? '' : text('icure-save:save.changeProblem', { place, reason });
   }
 }

@@ -1,5 +1,6 @@
 /** The dialog of `icure-delete`. */
 import { entityRow } from './action-node';
+import { prepareAccountChoice } from './chosen-account';
 import { inputId, keepUnknownChoice } from './field';
 import { installForm, nameAndAccount } from './form';
 import { textKey } from './texts';
@@ -21,5 +22,6 @@ export function installForms(): void {
 
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
+  prepareAccountChoice();
   keepUnknownChoice(inputId('entity'), node.entity);
 }

@@ -54,17 +54,28 @@ export function keepEnvironmentSwitch(id: string, stored: unknown): void {
   input.value = value;
 }
 
-/** Says in words, below a field, what Node-RED marks in red. */
+/** Says in words, below a field of a node's dialog, what Node-RED marks in red. */
 export function watch(setting: string, check: (value: string) => true | string): void {
-  const field = get(inputId(setting), HTMLInputElement);
-  const problem = get(`icure-${setting}-problem`, HTMLElement);
+  watchField(inputId(setting), `icure-${setting}-problem`, check);
+}
+
+/**
+ * Says in words what is wrong with a field, as often as it changes.
+ * @param problemId of the element below the field
+ * @returns says it anew, when the check looks at something else that has changed
+ */
+export function watchField(fieldId: string, problemId: string, check: (value: string) => true | string): () => void {
+  const field = find(fieldId, HTMLInputElement) ?? get(fieldId, HTMLSelectElement);
+  const problem = get(problemId, HTMLElement);
   const say = (): void => {
     const result = check(field.value);
     problem.textContent = result === true ? '' : result;
     field.setAttribute('aria-invalid', String(result !== true));
   };
-  field.addEventListener('input', say);
+  // Node-RED's own changes of a field are told to jQuery only.
+  $(field).on('input change', say);
   say();
+  return say;
 }
 
 /** Shows or hides a setting's row. */

@@ -1,140 +1,117 @@
-/** The part of a node's dialog in which a filter is made: whose entities, all or any, and a list of criteria. */
-import type { JsonObject } from '../model/json';
-import { CriterionRow } from './criterion-row';
-import { element, select } from './dom';
-import { emptyRow, fromDraft, toDraft, type DraftRow, type FilterDraft } from './filter-draft';
-import { describeProblem } from './filter-problem';
-import { criteriaOf, hasOwner, parseScoped, type FilterScope } from './filter-scope';
-import { RowList } from './row-list';
+/** The part of a node's dialog in which a filter is made: a line that says what it means, and the filter as a form or as JSON. */
+import { element } from './dom';
+import { fitsForm, fromDraft, toDraft } from './filter-draft';
+import { FilterForm } from './filter-form';
+import { FilterJsonView } from './filter-json-view';
+import { checkFilter } from './filter-problem';
+import type { FilterUse } from './filter-scope';
+import { summarizeFilter } from './filter-summary';
 import { text } from './texts';
 
+type View = FilterForm | FilterJsonView;
+
+const PROBLEM = 'icure-filter-problem';
+
 export class FilterEditor {
-  readonly #owner: HTMLSelectElement;
-  readonly #ownerId: HTMLInputElement;
-  readonly #match: HTMLSelectElement;
-  readonly #list: RowList<DraftRow, CriterionRow>;
-  readonly #problem = element('p', { class: 'icure-hint icure-problem', role: 'status' });
+  readonly #summary = element('p', { class: 'icure-filter-summary', id: 'icure-filter-summary' });
+  readonly #asForm = viewButton('filter.asForm');
+  readonly #asJson = viewButton('filter.asJson');
+  readonly #body = element('div');
+  readonly #problem = element('p', { id: PROBLEM, class: 'icure-hint icure-hint-wide icure-problem', role: 'status' });
+  /** Texts of what means what is stored. */
+  readonly #unchanged: readonly string[];
+  #view: View;
 
   /** Shows a stored filter, whatever was stored, in an element of the dialog. */
   constructor(
     place: HTMLElement,
-    private readonly scope: FilterScope,
-    filter: unknown,
+    private readonly use: FilterUse,
+    private readonly stored: unknown,
   ) {
-    const draft = toDraft(filter, scope);
-    this.#owner = this.#ownerSelect(draft);
-    this.#ownerId = this.#ownerIdInput(draft);
-    this.#match = this.#matchSelect(draft);
-    place.append(...(hasOwner(scope) ? [this.#ownerRow()] : []), this.#matchRow());
-    this.#list = this.#criteriaList(place, draft);
+    const usual = fromDraft(toDraft(stored, use.scope), use.scope);
+    const shown = stored ?? usual;
+    this.#unchanged = fitsForm(stored, use.scope) ? [stringify(shown), stringify(usual)] : [stringify(shown)];
+    this.#view = this.#show(fitsForm(stored, use.scope) ? 'form' : 'json', shown);
+    this.#asForm.addEventListener('click', () => {
+      this.#toForm();
+    });
+    this.#asJson.addEventListener('click', () => {
+      if (this.#view instanceof FilterForm) this.#view = this.#show('json', this.value ?? usual);
+    });
+    const heading = element('h4', { class: 'icure-section', id: 'icure-filter-label' }, text('filter.label'));
+    const views = element(
+      'span',
+      { class: 'button-group icure-filter-views', role: 'group', 'aria-label': text('filter.views') },
+      this.#asForm,
+      this.#asJson,
+    );
     place.append(
-      this.#problem,
-      element('p', { class: 'icure-hint' }, text(hasOwner(scope) ? 'filter.hint' : 'filter.hintWithoutOwner')),
-    );
-    this.#showOwnerId();
-    this.#check();
-  }
-
-  /** The filter as it is to be stored. */
-  get value(): JsonObject {
-    const draft: FilterDraft = {
-      owner: this.#owner.value === 'self' ? 'self' : this.#ownerId.value,
-      match: this.#match.value === 'any' ? 'any' : 'all',
-      rows: this.#list.rows.map((row) => row.draft),
-    };
-    return fromDraft(draft, this.scope);
-  }
-
-  #ownerSelect({ owner }: FilterDraft): HTMLSelectElement {
-    const choices = [['self', text('filter.self')] as const, ['other', text('filter.other')] as const];
-    const chooser = select({ id: 'node-input-filter-owner' }, choices, owner === 'self' ? 'self' : 'other');
-    chooser.addEventListener('change', () => {
-      this.#showOwnerId();
-      this.#check();
-    });
-    return chooser;
-  }
-
-  #ownerIdInput({ owner }: FilterDraft): HTMLInputElement {
-    const input = element('input', {
-      id: 'node-input-filter-owner-id',
-      type: 'text',
-      autocomplete: 'off',
-      'aria-label': text('filter.ownerId'),
-      placeholder: text('filter.ownerId'),
-    });
-    input.value = owner === 'self' ? '' : owner;
-    input.addEventListener('input', () => {
-      this.#check();
-    });
-    return input;
-  }
-
-  #matchSelect({ match }: FilterDraft): HTMLSelectElement {
-    const choices = [['all', text('filter.all')] as const, ['any', text('filter.any')] as const];
-    const chooser = select({ id: 'node-input-filter-match' }, choices, match);
-    chooser.addEventListener('change', () => {
-      this.#check();
-    });
-    return chooser;
-  }
-
-  #ownerRow(): HTMLElement {
-    return element(
-      'div',
-      { class: 'form-row' },
       element(
-        'label',
-        { for: this.#owner.id },
-        element('i', { class: 'fa fa-id-card-o', 'aria-hidden': 'true' }),
-        ` ${text('filter.owner')}`,
+        'div',
+        { role: 'group', 'aria-labelledby': heading.id },
+        element('div', { class: 'icure-section-head' }, heading, views),
+        this.#summary,
+        this.#body,
+        this.#problem,
       ),
-      ' ',
-      this.#owner,
-      this.#ownerId,
     );
   }
 
-  #matchRow(): HTMLElement {
-    return element(
-      'div',
-      { class: 'form-row' },
-      element(
-        'label',
-        { for: this.#match.id },
-        element('i', { class: 'fa fa-filter', 'aria-hidden': 'true' }),
-        ` ${text('filter.label')}`,
-      ),
-      ' ',
-      this.#match,
-    );
+  /** The filter as it is to be stored: what was stored, as it was, when nothing has been changed; text when it is no JSON. */
+  get value(): unknown {
+    const value: unknown = this.#view.value;
+    return this.#unchanged.includes(stringify(value)) ? this.stored : value;
   }
 
-  #showOwnerId(): void {
-    this.#ownerId.hidden = this.#owner.value === 'self';
-  }
-
-  #criteriaList(place: HTMLElement, { rows }: FilterDraft): RowList<DraftRow, CriterionRow> {
-    const [firstKind = 'id'] = criteriaOf(this.scope);
+  #show(view: 'form' | 'json', filter: unknown): View {
     const changed = (): void => {
       this.#check();
     };
-    return new RowList(
-      place,
-      {
-        id: 'node-input-filter-criteria',
-        texts: { list: 'filter.list', add: 'filter.add', row: 'filter.criterion', remove: 'filter.remove' },
-        make: (draft) => new CriterionRow(this.scope, draft ?? emptyRow(firstKind), changed),
-        changed,
-      },
-      rows,
-    );
+    const shown =
+      view === 'form' ? new FilterForm(this.use, filter, changed) : new FilterJsonView(filter, PROBLEM, changed);
+    this.#body.replaceChildren(shown.root);
+    for (const [button, name] of [[this.#asForm, 'form'] as const, [this.#asJson, 'json'] as const]) {
+      button.classList.toggle('selected', name === view);
+      button.setAttribute('aria-pressed', String(name === view));
+    }
+    this.#view = shown;
+    this.#check();
+    return shown;
   }
 
-  /** Says what is wrong with the filter, by the same rules as the runtime. */
-  #check(): void {
-    const parsing = parseScoped(this.value, this.scope);
-    this.#list.wrongPlace = parsing.ok ? undefined : Number.parseInt(parsing.problem.criterion ?? '0');
-    this.#problem.textContent = parsing.ok ? '' : describeProblem(parsing.problem);
+  /** What the form could not show stays as JSON, and is explained. */
+  #toForm(): void {
+    if (this.#view instanceof FilterForm) return;
+    const { value } = this.#view;
+    if (fitsForm(value, this.use.scope)) {
+      this.#view = this.#show('form', value);
+      return;
+    }
+    const problem = checkFilter(value, this.use.scope);
+    this.#problem.textContent = `${text('filter.noForm')} ${problem === true ? '' : problem}`.trim();
+    this.#view.focus();
   }
+
+  /** Says what the filter means, and what is wrong with it, by the same rules as the runtime. */
+  #check(): void {
+    const value: unknown = this.#view.value;
+    const problem = checkFilter(value, this.use.scope);
+    this.#summary.textContent = summarizeFilter(value, this.use.scope);
+    this.#problem.textContent = problem === true ? '' : problem;
+    if (this.#view instanceof FilterForm) this.#view.showProblems();
+    else this.#view.isWrong = problem !== true;
+  }
+}
+
+/** As text, to compare by; nothing at all is text, too. */
+function stringify(value: unknown): string {
+  return JSON.stringify(value ?? null);
+}
+
+function viewButton(key: string): HTMLButtonElement {
+  return element(
+    'button',
+    { type: 'button', class: 'red-ui-button red-ui-button-small toggle icure-view-button' },
+    text(key),
+  );
 }

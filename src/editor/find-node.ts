@@ -1,14 +1,17 @@
 /** The dialog of `icure-find`. */
 import { entityOf, entityRow } from './action-node';
+import { prepareAccountChoice } from './chosen-account';
 import { get } from './dom';
 import { currentValue, inputId, keepUnknownChoice, showRow, watch } from './field';
 import { FilterEditor } from './filter-editor';
 import { refit } from './filter-draft';
-import { describeProblem } from './filter-problem';
-import { parseScoped, type FilterScope } from './filter-scope';
+import { checkFilter as check } from './filter-problem';
+import type { FilterScope } from './filter-scope';
 import { fieldRow, installForm, nameAndAccount } from './form';
+import { preparePreview, previewRow } from './preview';
 import * as setting from './setting';
 import { text } from './texts';
+import { saveDialog } from './unset-settings';
 
 export { checkEntity, label } from './action-node';
 
@@ -39,9 +42,7 @@ export function checkIds(value: unknown, node: EditorNode): true | string {
 
 /** Validator: true, or what is wrong. The filter is not looked at when the node finds by ids. */
 export function checkFilter(value: unknown, node: EditorNode): true | string {
-  if (currentValue(node, 'by') === 'ids') return true;
-  const parsing = parseScoped(value, entityOf(node));
-  return parsing.ok || describeProblem(parsing.problem);
+  return currentValue(node, 'by') === 'ids' || check(value, entityOf(node));
 }
 
 /** Validator: true, or what is wrong. */
@@ -51,17 +52,23 @@ export function checkLimit(value: unknown): true | string {
 
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
+  prepareAccountChoice();
   for (const name of ['entity', ...CHOICE_SETTINGS]) keepUnknownChoice(inputId(name), node[name]);
   const showFilter = (scope: FilterScope, value: unknown): void => {
     const place = get('icure-filter', HTMLElement);
     place.replaceChildren();
-    filter = { editor: new FilterEditor(place, scope, value), scope };
+    filter = { editor: new FilterEditor(place, { scope, isLive: false }, value), scope };
   };
   showFilter(entityOf(node), node.filter);
   get(inputId('entity'), HTMLSelectElement).addEventListener('change', () => {
     const scope = entityOf(node);
     if (filter !== undefined) showFilter(scope, refit(filter.editor.value, filter.scope, scope));
   });
+  preparePreview(
+    node,
+    () => entityOf(node),
+    () => filter?.editor.value ?? {},
+  );
   get(inputId('by'), HTMLSelectElement).addEventListener('change', showWay);
   get(inputId('notFound'), HTMLSelectElement).addEventListener('change', countOutputs);
   watch('ids', (value) => checkIds(value, node));
@@ -72,8 +79,10 @@ export function prepare(node: EditorNode): void {
 
 /** Called when the dialog is closed by "Done"; Node-RED itself saves the fields whose ids it knows. */
 export function save(node: EditorNode): void {
-  node.limit = setting.asStored(get(inputId('limit'), HTMLInputElement).value);
-  if (filter !== undefined) node.filter = filter.editor.value;
+  saveDialog(node, () => {
+    node.limit = setting.asStored(get(inputId('limit'), HTMLInputElement).value);
+    if (filter !== undefined) node.filter = filter.editor.value;
+  });
 }
 
 /** Shows by what is found: ids, a filter, or, when only the environment knows, both. */
@@ -81,6 +90,7 @@ function showWay(): void {
   const by = get(inputId('by'), HTMLSelectElement).value;
   showRow('ids', by !== 'filter');
   get('icure-filter', HTMLElement).hidden = by === 'ids';
+  showRow('preview', by !== 'ids');
 }
 
 /** What is not found has an output of its own, unless it is an error. Node-RED removes the wires of an output that goes. */
@@ -113,6 +123,7 @@ function form(): string {
       hint: `${TYPE}:find.idsHint`,
     })}
     <div id="icure-filter"></div>
+    ${previewRow()}
     ${choice('output', 'sign-out')}
     ${fieldRow({
       setting: 'limit',

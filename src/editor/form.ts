@@ -52,6 +52,7 @@ export function nameAndAccount(): string {
     <div class="form-row">
       ${label('account', 'user', 'event.account')}
       <input type="text" id="${inputId('account')}" />
+      <p class="icure-hint icure-problem" id="icure-account-problem" role="status"></p>
     </div>`;
 }
 
@@ -62,7 +63,7 @@ export function fieldRow({ setting, icon, label: labelKey, control, hint }: Fiel
   const describedBy = hint === undefined ? problemId : `${hintId} ${problemId}`;
   return `
     <div class="form-row" id="icure-${setting}-row">
-      ${label(setting, icon, labelKey)}
+      ${control.kind === 'switch' ? switchLabel(setting, icon, labelKey) : label(setting, icon, labelKey)}
       ${input(setting, control, describedBy)}
       ${hint === undefined ? '' : `<p class="icure-hint" id="${hintId}" data-i18n="${textKey(hint)}"></p>`}
       <p class="icure-hint icure-problem" id="${problemId}" role="status"></p>
@@ -71,6 +72,11 @@ export function fieldRow({ setting, icon, label: labelKey, control, hint }: Fiel
 
 function label(setting: string, icon: string, key: string): string {
   return `<label for="${inputId(setting)}"><i class="fa fa-${icon}"></i> <span data-i18n="${textKey(key)}"></span></label>`;
+}
+
+/** A checkbox has a label of its own; two of them together are its name. */
+function switchLabel(setting: string, icon: string, key: string): string {
+  return `<label id="icure-${setting}-label"><i class="fa fa-${icon}"></i> <span data-i18n="${textKey(key)}"></span></label>`;
 }
 
 function input(setting: string, control: Control, describedBy: string): string {
@@ -83,7 +89,7 @@ function input(setting: string, control: Control, describedBy: string): string {
     case 'choice':
       return `<select class="icure-select" ${attributes}>${control.choices.map(option).join('')}</select>`;
     case 'switch':
-      return `<label class="icure-choice"><input type="checkbox" ${attributes} /> <span data-i18n="${textKey(control.text)}"></span></label>`;
+      return `<label class="icure-choice"><input type="checkbox" aria-labelledby="icure-${setting}-label icure-${setting}-text" ${attributes} /> <span id="icure-${setting}-text" data-i18n="${textKey(control.text)}"></span></label>`;
     default:
       return control satisfies never;
   }

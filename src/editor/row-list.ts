@@ -62,17 +62,6 @@ export class RowList<Draft, ListRow extends Row> {
     return this.#entries.map(({ row }) => row);
   }
 
-  /** Marks the row that has to be put right, counted from 1, and no other; what is wrong is said below the list. */
-  set wrongPlace(place: number | undefined) {
-    this.#entries.forEach(({ frame }, index) => {
-      for (const input of frame.querySelectorAll('input, textarea')) {
-        const blamed = index + 1 === place && (input instanceof HTMLTextAreaElement || input.matches(':invalid'));
-        input.classList.toggle('input-error', blamed);
-        input.setAttribute('aria-invalid', String(blamed));
-      }
-    });
-  }
-
   #add(item: Partial<Item<Draft>>): Entry<ListRow> {
     const row = this.options.make(item.draft);
     const remove = element(

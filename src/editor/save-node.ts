@@ -4,11 +4,15 @@ import { ENTITIES, type EntityName } from '../model/entities';
 import { entityOf, entityRow } from './action-node';
 import { CODING_SETTINGS, type CodingSetting } from './coding-changes';
 import { CodingEditor } from './coding-editor';
+import { prepareAccountChoice } from './chosen-account';
 import { get } from './dom';
 import { inputId, keepUnknownChoice, showRow, watch } from './field';
 import { fieldRow, installForm, nameAndAccount } from './form';
+import { attachPickList } from './pick-list';
+import { dataOwners, patients } from './pick-sources';
 import * as setting from './setting';
 import { text, textKey } from './texts';
+import { saveDialog } from './unset-settings';
 
 export { checkEntity, label } from './action-node';
 export { checkChanges } from './coding-changes';
@@ -51,8 +55,11 @@ export function checkRetries(value: unknown): true | string {
 
 /** Called when the dialog has been opened. */
 export function prepare(node: EditorNode): void {
-  for (const name of ['entity', 'status']) keepUnknownChoice(inputId(name), node[name]);
-  codings = new CodingEditor(get('icure-codings-list', HTMLElement), node);
+  prepareAccountChoice();
+  for (const name of ['entity', 'setStatus']) keepUnknownChoice(inputId(name), node[name]);
+  codings = new CodingEditor(get('icure-codings-list', HTMLElement), node, () => entityOf(node));
+  attachPickList(get(inputId('patient'), HTMLInputElement), patients());
+  attachPickList(get(inputId('shareWith'), HTMLInputElement), dataOwners(true));
   watch('patient', checkPatient);
   watch('shareWith', checkShareWith);
   watch('retries', checkRetries);
@@ -69,10 +76,12 @@ export function prepare(node: EditorNode): void {
  */
 export function save(node: EditorNode): void {
   const entity = entityOf(node);
-  if (!hasPatient(entity)) get(inputId('patient'), HTMLInputElement).value = '';
-  if (!hasStatus(entity)) get(inputId('status'), HTMLSelectElement).value = '';
-  for (const name of CODING_SETTINGS) node[name] = storedCodings(entity, name);
-  node.retries = setting.asStored(get(inputId('retries'), HTMLInputElement).value || '0');
+  saveDialog(node, () => {
+    if (!hasPatient(entity)) get(inputId('patient'), HTMLInputElement).value = '';
+    if (!hasStatus(entity)) get(inputId('setStatus'), HTMLSelectElement).value = '';
+    for (const name of CODING_SETTINGS) node[name] = storedCodings(entity, name);
+    node.retries = setting.asStored(get(inputId('retries'), HTMLInputElement).value || '0');
+  });
 }
 
 function storedCodings(entity: EntityName | 'any', name: CodingSetting): unknown {
@@ -81,7 +90,7 @@ function storedCodings(entity: EntityName | 'any', name: CodingSetting): unknown
 
 function showApplicable(entity: EntityName | 'any'): void {
   showRow('patient', hasPatient(entity));
-  showRow('status', hasStatus(entity));
+  showRow('setStatus', hasStatus(entity));
   showRow('codings', hasCodings(entity));
 }
 
@@ -116,7 +125,7 @@ function form(): string {
       hint: `${TYPE}:save.shareWithHint`,
     })}
     ${fieldRow({
-      setting: 'status',
+      setting: 'setStatus',
       icon: 'flag-o',
       label: `${TYPE}:save.status`,
       control: {

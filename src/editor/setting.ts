@@ -1,14 +1,12 @@
 /** What settings may hold, whichever node's: checks for validators, which return true or what is wrong. */
+import { isEnvironment } from './environment';
 import { text } from './texts';
+
+export { isEnvironment } from './environment';
 
 /** A stored setting, whatever was stored, as the text that its field shows. */
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value.trim() : value === undefined || value === null ? '' : JSON.stringify(value);
-}
-
-/** Whether a setting comes from the environment: Node-RED replaces `${NAME}` when it is the whole setting. */
-export function isEnvironment(value: string): boolean {
-  return /^\$\{[^}]+\}$/.test(value);
 }
 
 /** What a number's field holds, as it is stored: numbers stay numbers in the flow file, all else stays what was typed. */

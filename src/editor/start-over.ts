@@ -1,5 +1,6 @@
 /** The button with which an event node forgets what it has delivered. */
-import { element, get } from './dom';
+import { confirm } from './confirmation';
+import { get } from './dom';
 import { showRow } from './field';
 import { asText } from './setting';
 import { askRuntime } from './runtime-request';
@@ -38,7 +39,7 @@ export function prepareStartOver(node: EditorNode): void {
   };
   button.addEventListener('click', () => {
     tell({ ok: true, words: '' });
-    confirm(deployed, (confirmed) => {
+    confirm(questionFor(deployed), text('delivery.startOver'), (confirmed) => {
       button.focus();
       if (confirmed) startOver(node.id).then(tell, tell);
     });
@@ -50,20 +51,9 @@ function mayKeepCheckpoint({ catchUp, acknowledge }: EditorNode): boolean {
   return !['', 'off'].includes(asText(catchUp)) || !['', 'false'].includes(asText(acknowledge));
 }
 
-function confirm(deployed: EditorNode, answer: (confirmed: boolean) => void): void {
-  const close = (confirmed: boolean) => (): void => {
-    notification.close();
-    answer(confirmed);
-  };
-  const notification = RED.notify(element('p', {}, question(deployed)), {
-    type: 'warning',
-    modal: true,
-    fixed: true,
-    buttons: [
-      { text: text('delivery.cancel'), click: close(false) },
-      { text: text('delivery.startOver'), class: 'primary', click: close(true) },
-    ],
-  });
+function questionFor(deployed: EditorNode): string {
+  const isInSubflow = RED.nodes.subflow(deployed.z) !== undefined;
+  return isInSubflow ? `${question(deployed)} ${text('delivery.confirmInstances')}` : question(deployed);
 }
 
 /** What would happen to a node as it was deployed. */

@@ -15,3 +15,20 @@ export function textKey(key: string): string {
 export function text(key: string, values?: Readonly<Record<string, string | number>>): string {
   return RED._(textKey(key), values);
 }
+
+/** A text of the shared catalogue, or something else when it has none with this key. */
+export function textOr(key: string, otherwise: string): string {
+  const found = text(key);
+  // Without a text, the key comes back, with or without its catalogue.
+  return found === key || found === textKey(key) ? otherwise : found;
+}
+
+/** Whether the catalogues have a text for a key as for `textKey`. */
+export function hasText(key: string): boolean {
+  return !RED._(textKey(key)).endsWith(key);
+}
+
+/** The viewer's language, as dates and numbers are written in it. */
+export function currentLanguage(): string {
+  return RED.i18n.lang();
+}

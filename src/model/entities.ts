@@ -34,6 +34,11 @@ export interface EntityDescription {
   readonly isCoded: boolean;
   /** What a filter on this entity may contain. */
   readonly criteria: readonly CriterionKind[];
+  /**
+   * The kinds of criterion that the server matches itself when an event happens; all others are checked here, on each event that arrives. The server's is
+   * a first sieve only: what it lets through is checked here, too.
+   */
+  readonly matchedLive: readonly CriterionKind[];
 }
 
 export const ENTITIES: Readonly<Record<EntityName, EntityDescription>> = {
@@ -44,7 +49,8 @@ export const ENTITIES: Readonly<Record<EntityName, EntityDescription>> = {
     actions: ENTITY_ACTIONS,
     needsPatient: false,
     isCoded: true,
-    criteria: ['label', 'code', 'id', 'identifier'],
+    criteria: ['label', 'code', 'id', 'identifier', 'birthDate', 'name', 'ssin', 'gender'],
+    matchedLive: ['id'],
   },
   DataSample: {
     topic: 'data-sample',
@@ -53,7 +59,8 @@ export const ENTITIES: Readonly<Record<EntityName, EntityDescription>> = {
     actions: ENTITY_ACTIONS,
     needsPatient: true,
     isCoded: true,
-    criteria: ['label', 'code', 'id', 'identifier'],
+    criteria: ['label', 'code', 'id', 'identifier', 'patient', 'healthcareElement', 'valueDate'],
+    matchedLive: ['label', 'code', 'id'],
   },
   HealthcareElement: {
     topic: 'healthcare-element',
@@ -62,7 +69,8 @@ export const ENTITIES: Readonly<Record<EntityName, EntityDescription>> = {
     actions: ENTITY_ACTIONS,
     needsPatient: true,
     isCoded: true,
-    criteria: ['label', 'code', 'id', 'identifier'],
+    criteria: ['label', 'code', 'id', 'identifier', 'patient', 'openingDate'],
+    matchedLive: ['label', 'code', 'id'],
   },
   Notification: {
     topic: 'notification',
@@ -71,7 +79,8 @@ export const ENTITIES: Readonly<Record<EntityName, EntityDescription>> = {
     actions: ENTITY_ACTIONS,
     needsPatient: false,
     isCoded: false,
-    criteria: ['type', 'id', 'identifier'],
+    criteria: ['type', 'id', 'identifier', 'status'],
+    matchedLive: ['type', 'id'],
   },
   User: {
     topic: 'user',
@@ -80,7 +89,8 @@ export const ENTITIES: Readonly<Record<EntityName, EntityDescription>> = {
     actions: ['find'],
     needsPatient: false,
     isCoded: false,
-    criteria: ['id'],
+    criteria: ['id', 'login', 'email'],
+    matchedLive: ['id'],
   },
 };
 

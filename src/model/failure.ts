@@ -18,6 +18,7 @@ export type FailureCode =
   | 'no-account' // an event node has no account
   | 'bad-filter' // an event node's filter cannot be understood
   | 'no-credentials' // user name or secret are empty
+  | 'secret-withheld' // a stored secret is not sent to another server, or as another user, than it was stored for
   | 'bad-credentials' // the server refuses user name and secret
   | 'second-factor' // the server asks for a second factor
   | 'not-data-owner' // the user is no data owner, so it has no keys
@@ -34,12 +35,15 @@ export type FailureCode =
   | 'checkpoint-damaged' // what the node's checkpoint holds makes no sense
   | 'checkpoint-foreign' // the node's checkpoint is another account's, or a newer version's
   | 'no-delivery-id' // a message to acknowledge does not say which delivery it is
+  | 'bad-action' // a message asks an event node for what it cannot do
   | 'partial'; // of several entities some could not be dealt with
 
 export interface Failure {
   readonly code: FailureCode;
   /** One sentence: what failed, why, and what to do. Never a secret, a stack trace or health data. */
   readonly message: string;
+  /** What the sentence is about, for whoever translates it by the code: an error code of the network, an HTTP status, what is wrong with a key. */
+  readonly detail?: string;
 }
 
 const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
@@ -48,6 +52,7 @@ const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'no-account',
   'bad-filter',
   'no-credentials',
+  'secret-withheld',
   'bad-credentials',
   'second-factor',
   'not-data-owner',
@@ -62,6 +67,7 @@ const PERMANENT_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'checkpoint-locked',
   'checkpoint-failed',
   'no-delivery-id',
+  'bad-action',
   'partial',
 ]);
 
@@ -75,6 +81,7 @@ export class FailureError extends Error implements Failure {
   constructor(
     readonly code: FailureCode,
     message: string,
+    readonly detail?: string,
   ) {
     super(message);
     this.name = 'FailureError';
@@ -85,7 +92,10 @@ export class FailureError extends Error implements Failure {
  * Any caught error as a failure. One that is no `FailureError` is a defect; its text may hold anything, health data too, so only its class is told.
  */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof FailureError) return { code: error.code, message: error.message };
+  if (error instanceof FailureError) {
+    const { code, message, detail } = error;
+    return { code, message, ...(detail === undefined ? {} : { detail }) };
+  }
   const name = error instanceof Error ? error.constructor.name : typeof error;
   return { code: 'sdk-crashed', message: `The iCure SDK failed unexpectedly (${name}); it is started again.` };
 }

@@ -7,8 +7,18 @@
  * ```
  * A criterion may say `"not": true`, and may be a group `{ "match": "any", "criteria": [ … ] }`, one level deep.
  */
-import { CRITERIA, isCriterionKind, type CriterionField, type CriterionFields, type CriterionKind } from './criteria';
+import {
+  CRITERIA,
+  isCriterionKind,
+  type CriterionDescription,
+  type CriterionField,
+  type CriterionFields,
+  type CriterionKind,
+  type CriterionSubject,
+} from './criteria';
+import { spanOfDate } from './dates';
 import { ENTITIES, type EntityName } from './entities';
+import { refusal, type Refusal } from './filter-refusal';
 import { isJsonObject, type JsonObject } from './json';
 
 export type Match = 'all' | 'any';
@@ -34,18 +44,15 @@ export interface Filter {
 }
 
 /** Why a filter was refused. `criterion` counts from 1 and is `2.1` for the first one inside the group in the second place. */
-export interface FilterProblem {
+export interface FilterProblem extends Refusal {
   readonly criterion: string | undefined;
-  readonly reason: string;
 }
 
 export type FilterParsing =
   { readonly ok: true; readonly filter: Filter } | { readonly ok: false; readonly problem: FilterProblem };
 
 /** What is known of an entity when a filter is applied to it. */
-export interface FilterSubject {
-  /** The entity in the MedTech shape, decrypted as far as it could be. */
-  readonly payload: JsonObject;
+export interface FilterSubject extends CriterionSubject {
   /** Ids of the data owners who have access, as far as the entity says so. */
   readonly owners: readonly string[];
   /** Whether the account itself has access: it can decrypt the entity or is one of the owners. */
@@ -55,9 +62,9 @@ export interface FilterSubject {
 class FilterRefusal extends Error {
   constructor(
     readonly criterion: string | undefined,
-    reason: string,
+    readonly refusal: Refusal,
   ) {
-    super(reason);
+    super(refusal.reason);
   }
 }
 
@@ -67,7 +74,7 @@ export function parseFilter(value: unknown, entity: EntityName): FilterParsing {
     return { ok: true, filter: readFilter(value ?? {}, entity) };
   } catch (error) {
     if (error instanceof FilterRefusal) {
-      return { ok: false, problem: { criterion: error.criterion, reason: error.message } };
+      return { ok: false, problem: { criterion: error.criterion, ...error.refusal } };
     }
     throw error;
   }
@@ -82,7 +89,12 @@ export function describeFilterProblem(problem: FilterProblem): string {
 export function matchesFilter(filter: Filter, subject: FilterSubject): boolean {
   if (filter.owner === 'self' && !subject.sharedWithSelf) return false;
   if (filter.owner !== undefined && filter.owner !== 'self' && !subject.owners.includes(filter.owner)) return false;
-  return combine(filter.match, filter.criteria, (part) => matchesPart(part, subject.payload));
+  return combine(filter.match, filter.criteria, (part) => matchesPart(part, subject));
+}
+
+/** Whether a filter has a criterion of a kind, in a group or not. */
+export function asksFor({ criteria }: Filter, kind: CriterionKind): boolean {
+  return criteria.some((part) => (isGroup(part) ? part.criteria.some(({ by }) => by === kind) : part.by === kind));
 }
 
 /** Whether a part of a filter is a group of criteria. */
@@ -113,15 +125,15 @@ function criterionToJson(criterion: Criterion): JsonObject {
   return json;
 }
 
-function matchesPart(part: Criterion | CriterionGroup, payload: JsonObject): boolean {
+function matchesPart(part: Criterion | CriterionGroup, subject: CriterionSubject): boolean {
   const matched = isGroup(part)
-    ? combine(part.match, part.criteria, (criterion) => matchesCriterion(criterion, payload))
-    : CRITERIA[part.by].matches(part.fields, payload);
+    ? combine(part.match, part.criteria, (criterion) => matchesCriterion(criterion, subject))
+    : CRITERIA[part.by].matches(part.fields, subject);
   return matched !== part.not;
 }
 
-function matchesCriterion(criterion: Criterion, payload: JsonObject): boolean {
-  return CRITERIA[criterion.by].matches(criterion.fields, payload) !== criterion.not;
+function matchesCriterion(criterion: Criterion, subject: CriterionSubject): boolean {
+  return CRITERIA[criterion.by].matches(criterion.fields, subject) !== criterion.not;
 }
 
 /** No criterion at all means everything, for `any` too: an empty list in the editor is "no filter". */
@@ -131,7 +143,7 @@ function combine<Part>(match: Match, parts: readonly Part[], test: (part: Part) 
 }
 
 function readFilter(value: unknown, entity: EntityName): Filter {
-  if (!isJsonObject(value)) throw new FilterRefusal(undefined, 'the filter must be a JSON object');
+  if (!isJsonObject(value)) throw new FilterRefusal(undefined, refusal('not-object'));
   refuseUnknownKeys(value, ['owner', 'match', 'criteria'], undefined);
   const criteria = readList(value.criteria ?? [], undefined).map((part, index) =>
     readPart(part, String(index + 1), entity),
@@ -141,38 +153,38 @@ function readFilter(value: unknown, entity: EntityName): Filter {
 
 function readOwner(value: unknown, entity: EntityName): string | undefined {
   if (value !== undefined && typeof value !== 'string') {
-    throw new FilterRefusal(undefined, '"owner" must be "self" or the id of a data owner');
+    throw new FilterRefusal(undefined, refusal('bad-owner'));
   }
   const owner = value === undefined || value.trim() === '' ? 'self' : value.trim();
   if (ENTITIES[entity].hasOwner) return owner;
   if (owner === 'self') return undefined;
-  throw new FilterRefusal(undefined, `a ${entity} has no owner to filter by`);
+  throw new FilterRefusal(undefined, refusal('no-owner', { entity }));
 }
 
 function readMatch(value: unknown, place: string | undefined): Match {
   if (value === undefined) return 'all';
   if (value === 'all' || value === 'any') return value;
-  throw new FilterRefusal(place, '"match" must be "all" or "any"');
+  throw new FilterRefusal(place, refusal('bad-match'));
 }
 
 function readList(value: unknown, place: string | undefined): unknown[] {
   if (Array.isArray(value)) return value;
-  throw new FilterRefusal(place, '"criteria" must be a list');
+  throw new FilterRefusal(place, refusal('no-list'));
 }
 
 function readPart(value: unknown, place: string, entity: EntityName): Criterion | CriterionGroup {
-  if (!isJsonObject(value)) throw new FilterRefusal(place, 'must be a JSON object');
+  if (!isJsonObject(value)) throw new FilterRefusal(place, refusal('part-not-object'));
   if (!('criteria' in value)) return readCriterion(value, place, entity);
   refuseUnknownKeys(value, ['match', 'criteria', 'not'], place);
   const inner = readList(value.criteria, place);
-  if (inner.length === 0) throw new FilterRefusal(place, 'a group needs at least one criterion');
+  if (inner.length === 0) throw new FilterRefusal(place, refusal('empty-group'));
   return {
     match: readMatch(value.match, place),
     not: readNot(value.not, place),
     criteria: inner.map((criterion, index) => {
       const innerPlace = `${place}.${String(index + 1)}`;
-      if (!isJsonObject(criterion)) throw new FilterRefusal(innerPlace, 'must be a JSON object');
-      if ('criteria' in criterion) throw new FilterRefusal(innerPlace, 'a group cannot contain another group');
+      if (!isJsonObject(criterion)) throw new FilterRefusal(innerPlace, refusal('part-not-object'));
+      if ('criteria' in criterion) throw new FilterRefusal(innerPlace, refusal('nested-group'));
       return readCriterion(criterion, innerPlace, entity);
     }),
   };
@@ -182,32 +194,46 @@ function readCriterion(value: JsonObject, place: string, entity: EntityName): Cr
   const { by } = value;
   const known = ENTITIES[entity].criteria;
   if (!isCriterionKind(by) || !known.includes(by)) {
-    const given = typeof by === 'string' ? `"${by}"` : 'nothing';
-    throw new FilterRefusal(place, `a ${entity} can be filtered by ${known.join(', ')}, not by ${given}`);
+    const values = { entity, known: known.join(', ') };
+    throw new FilterRefusal(
+      place,
+      typeof by === 'string' ? refusal('unknown-kind', { ...values, kind: by }) : refusal('no-kind', values),
+    );
   }
-  const { fields } = CRITERIA[by];
+  const { fields, refuse }: CriterionDescription = CRITERIA[by];
   refuseUnknownKeys(value, ['by', 'not', ...fields.map((field) => field.name)], place);
-  return {
-    by,
-    not: readNot(value.not, place),
-    fields: Object.fromEntries(fields.map((field) => [field.name, readField(value[field.name], field, place)])),
-  };
+  const read = Object.fromEntries(fields.map((field) => [field.name, readField(value[field.name], field, place)]));
+  const refused = refuse?.(read);
+  if (refused !== undefined) throw new FilterRefusal(place, refused);
+  return { by, not: readNot(value.not, place), fields: read };
 }
 
 function readField(value: unknown, field: CriterionField, place: string): string | readonly string[] | undefined {
   if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) {
-    if (field.required) throw new FilterRefusal(place, `"${field.name}" is missing`);
+    if (field.required) throw new FilterRefusal(place, refusal('missing', { field: field.name }));
     return undefined;
   }
   switch (field.kind) {
     case 'text':
-      if (typeof value !== 'string') throw new FilterRefusal(place, `"${field.name}" must be a text`);
+      if (typeof value !== 'string') throw new FilterRefusal(place, refusal('not-text', { field: field.name }));
       return value;
     case 'list':
       if (!Array.isArray(value) || !value.every((item): item is string => typeof item === 'string' && item !== '')) {
-        throw new FilterRefusal(place, `"${field.name}" must be a list of texts`);
+        throw new FilterRefusal(place, refusal('not-list', { field: field.name }));
       }
       return value;
+    case 'date':
+      if (typeof value !== 'string' || spanOfDate(value) === undefined) {
+        throw new FilterRefusal(place, refusal('bad-date', { field: field.name }));
+      }
+      return value;
+    case 'choice': {
+      const { choices = [] } = field;
+      if (typeof value !== 'string' || !choices.includes(value)) {
+        throw new FilterRefusal(place, refusal('bad-choice', { field: field.name, known: choices.join(', ') }));
+      }
+      return value;
+    }
     default:
       return field.kind satisfies never;
   }
@@ -216,12 +242,12 @@ function readField(value: unknown, field: CriterionField, place: string): string
 function readNot(value: unknown, place: string): boolean {
   if (value === undefined) return false;
   if (typeof value === 'boolean') return value;
-  throw new FilterRefusal(place, '"not" must be true or false');
+  throw new FilterRefusal(place, refusal('bad-not'));
 }
 
 function refuseUnknownKeys(value: JsonObject, known: readonly string[], place: string | undefined): void {
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) {
-    throw new FilterRefusal(place, `"${unknown}" is not known here; known: ${known.join(', ')}`);
+    throw new FilterRefusal(place, refusal('unknown-key', { key: unknown, known: known.join(', ') }));
   }
 }

@@ -1,11 +1,11 @@
 /** Which driver serves which SDK. Each is loaded only where it is used: an SDK takes half a second and a hundred megabytes. */
-import type { SdkDriver, SdkName } from './port';
+import type { ProbingDriver, SdkName } from './port';
 
-const DRIVERS: Readonly<Record<SdkName, () => Promise<SdkDriver>>> = {
+const DRIVERS: Readonly<Record<SdkName, () => Promise<ProbingDriver>>> = {
   medtech: async () => (await import('./medtech/index.js')).medtechDriver,
   cardinal: async () => (await import('./cardinal/index.js')).cardinalDriver,
 };
 
-export function loadDriver(sdk: SdkName): Promise<SdkDriver> {
+export function loadDriver(sdk: SdkName): Promise<ProbingDriver> {
   return DRIVERS[sdk]();
 }

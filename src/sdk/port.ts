@@ -8,6 +8,7 @@ import type { Failure } from '../model/failure';
 import type { Filter } from '../model/filter';
 import type { JsonObject } from '../model/json';
 import type { LabelChanges } from '../model/label-changes';
+import type { DataOwnerType, ProbeStep, ProbeStepName } from '../model/probe';
 import type { StoredEntity } from '../model/stored-entity';
 import type { Version } from '../model/version';
 
@@ -54,7 +55,7 @@ export interface AccountSettings {
 export interface Identity {
   readonly userId: string;
   readonly dataOwnerId: string;
-  readonly dataOwnerType: 'hcp' | 'patient' | 'device';
+  readonly dataOwnerType: DataOwnerType;
 }
 
 /** One channel: the events of one type, of one entity, that pass one filter. */
@@ -144,6 +145,13 @@ export type Inspection =
   /** The server does not show it to this user. */
   | { readonly kind: 'forbidden' };
 
+/** Somebody with whom data can be shared. */
+export interface DataOwner {
+  readonly id: string;
+  /** What people call it; empty when it has no name. */
+  readonly name: string;
+}
+
 /** Reading and writing what is stored. All reject with a FailureError when the session or the server is of no use. */
 export interface EntityStore {
   /**
@@ -170,6 +178,14 @@ export interface EntityStore {
    * @returns in the order of the ids
    */
   inspect(entity: EntityName, ids: readonly string[], filter: Filter): Promise<readonly Inspection[]>;
+  /**
+   * Looks for patients by name, among the names that the server can read: it compares family name followed by first name, and other names, without
+   * regard to case and accents.
+   * @returns ids of patients of the account's own data owner
+   */
+  matchName(part: string): Promise<readonly string[]>;
+  /** The healthcare parties, which are the data owners whom the server lists to every user, as far as it does; at most so many. */
+  dataOwners(limit: number): Promise<readonly DataOwner[]>;
   /** @returns one outcome for each payload, in their order */
   save(request: SaveRequest): Promise<readonly SaveOutcome[]>;
   /** @returns one outcome for each item, in their order */
@@ -194,4 +210,22 @@ export interface SdkDriver {
    * @throws FailureError
    */
   connect(settings: AccountSettings, onFailed: (failure: Failure) => void, signal?: AbortSignal): Promise<SdkSession>;
+}
+
+/** A driver that can also be asked what would become of an account. */
+export interface ProbingDriver extends SdkDriver {
+  /**
+   * Tries step by step what the account needs, up to the first that fails. It changes nothing: neither on the server nor in the key folder.
+   * @param until the last step
+   * @param onStep called once for each step, in their order
+   * @param signal aborted when nobody waits for the outcome any more; the promise then rejects
+   * @returns when all is told, and closed
+   * @throws FailureError when a probe cannot go on for a reason that no step tells: the thread of the SDK ended
+   */
+  probe(
+    settings: AccountSettings,
+    until: ProbeStepName,
+    onStep: (step: ProbeStep) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { AccountSettings, SdkSession } from '../../src/sdk/port';
 import { openAccountSession, type SessionRequest } from '../../src/sdk/session/account-session';
 import type { SdkAdapter } from '../../src/sdk/session/sdk-adapter';
 
-export type EntityCrypto = Pick<SdkAdapter<string>, 'decrypt' | 'keysOf' | 'newMetadata' | 'patientOf'>;
+export type EntityCrypto = Pick<SdkAdapter<string>, 'decrypt' | 'keysOf' | 'newMetadata' | 'patientsOf'>;
 
 /** Opens a session in the thread of the test. */
 export async function openAdapter(settings: AccountSettings): Promise<{ session: SdkSession; crypto: EntityCrypto }> {

@@ -1,6 +1,8 @@
 /** Who writes what the drivers hear: the same few entities through whatever SDK is at hand. */
 import type { EntityName, SavableEntity } from '../../src/model/entities';
+import type { GENDERS } from '../../src/model/genders';
 import type { JsonObject } from '../../src/model/json';
+import type { NOTIFICATION_STATUSES } from '../../src/model/notification-status';
 import type { Coding } from '../support/writer';
 
 export interface BusinessIdentifier {
@@ -13,14 +15,36 @@ export interface MeasuredValue {
   readonly unit: string;
 }
 
+export interface Person {
+  readonly firstName: string;
+  readonly lastName: string;
+  /** `YYYYMMDD` */
+  readonly dateOfBirth?: number;
+  readonly ssin?: string;
+  readonly gender?: (typeof GENDERS)[number];
+}
+
 /** What an entity is written with; each entity takes of it what it has. */
 export interface Values {
   readonly id?: string;
   readonly labels?: readonly Coding[];
   readonly codes?: readonly Coding[];
   readonly identifiers?: readonly BusinessIdentifier[];
+  /** Of a patient. */
+  readonly person?: Person;
+  /** The id of the patient whom a data sample or a healthcare element is about, whom this author created; else it is one of the author's own. */
+  readonly patient?: string;
+  /** The healthcare elements that a data sample is linked to, which this author created. */
+  readonly elements?: readonly string[];
+  /** The value date of a data sample, the opening date of a healthcare element: `YYYYMMDD` or `YYYYMMDDhhmmss`. */
+  readonly date?: number;
   /** Of a notification. */
   readonly type?: 'OTHER' | 'KEY_PAIR_UPDATE' | 'NEW_USER_OWN_DATA_ACCESS';
+  /** Of a notification. Encrypted, where the SDK does so. */
+  readonly status?: (typeof NOTIFICATION_STATUSES)[number];
+  /** Of a user. */
+  readonly login?: string;
+  readonly email?: string;
   /** Where the entity keeps it is told by `textIn`. Encrypted, except for a user's. */
   readonly text?: string;
   /** Of a data sample, instead of the text. Encrypted. */

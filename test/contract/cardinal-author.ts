@@ -28,11 +28,14 @@ interface Written {
 export class CardinalAuthor implements Author {
   readonly #written: Written = { patients: new Map(), elements: new Map(), tasks: new Map(), users: new Map() };
 
+  /** Whom the data samples are about. */
+  readonly #subjects = new Map<string, DecryptedPatient>();
+
   private constructor(
     private readonly cardinal: Cardinal,
     private readonly writer: Writer,
     readonly dataOwnerId: string,
-    /** Whom data samples and healthcare elements are about. */
+    /** Whom data samples and healthcare elements are about, unless they say otherwise. */
     private readonly subject: DecryptedPatient,
   ) {}
 
@@ -43,31 +46,47 @@ export class CardinalAuthor implements Author {
   }
 
   async create(entity: EntityName, values: Values = {}): Promise<string> {
-    const { writer, subject } = this;
+    const { writer } = this;
+    const subject = values.patient === undefined ? this.subject : known(this.#written.patients, values.patient);
     const id = values.id ?? randomUUID();
     const { text = USUAL_TEXT } = values;
     const identifier = this.#identifiers(values.identifiers);
     const codings = { tags: writer.codings(values.labels ?? []), codes: writer.codings(values.codes ?? []) };
     switch (entity) {
       case 'Patient':
-        this.#written.patients.set(id, await writer.patient({ id, ...codings, identifier, note: text }));
+        this.#written.patients.set(
+          id,
+          await writer.patient({ id, ...codings, identifier, note: text, ...this.#person(values) }),
+        );
         break;
       case 'DataSample':
-        await writer.dataSample(subject, { id, text, values: { ...codings, identifier, ...this.#measured(values) } });
+        await writer.dataSample(subject, {
+          id,
+          text,
+          elements: values.elements ?? [],
+          values: { ...codings, identifier, ...valueDate(values), ...this.#measured(values) },
+        });
+        this.#subjects.set(id, subject);
         break;
       case 'HealthcareElement': {
         // This one entity has the plural.
-        const element = { id, ...codings, identifiers: identifier, note: text };
+        const element = { id, ...codings, identifiers: identifier, note: text, ...openingDate(values) };
         this.#written.elements.set(id, await writer.healthcareElement(subject, element));
         break;
       }
       case 'Notification': {
-        const task = { id, identifier, taskType: values.type ?? 'OTHER', properties: [this.#property(text)] };
+        const task = {
+          id,
+          identifier,
+          taskType: values.type ?? 'OTHER',
+          properties: [this.#property(text)],
+          ...this.#status(values),
+        };
         this.#written.tasks.set(id, await writer.notification(task));
         break;
       }
       case 'User':
-        this.#written.users.set(id, await writer.user({ id, name: text }));
+        this.#written.users.set(id, await writer.user({ id, name: text, ...loginOf(values) }));
         break;
       default:
         entity satisfies never;
@@ -126,7 +145,7 @@ export class CardinalAuthor implements Author {
         await sdk.patient.deletePatient(known(patients, id));
         break;
       case 'DataSample':
-        await this.writer.dataSample(this.subject, { id, endOfLife: Date.now() });
+        await this.writer.dataSample(this.#subjects.get(id) ?? this.subject, { id, endOfLife: Date.now() });
         break;
       case 'HealthcareElement':
         await sdk.healthElement.deleteHealthElement(known(elements, id));
@@ -152,6 +171,17 @@ export class CardinalAuthor implements Author {
     return { content: { en: new DecryptedContent({ measureValue: new Measure(measure) }) } };
   }
 
+  #person({ person }: Values): Partial<DecryptedPatient> {
+    if (person === undefined) return {};
+    const { gender, ...others } = person;
+    const { Gender } = this.cardinal;
+    return gender === undefined ? others : { ...others, gender: named(Object.values(Gender), gender) };
+  }
+
+  #status({ status }: Values): Partial<DecryptedMaintenanceTask> {
+    return status === undefined ? {} : { status: named(Object.values(this.cardinal.TaskStatus), status) };
+  }
+
   #identifiers(identifiers: readonly BusinessIdentifier[] = []): Identifier[] {
     return identifiers.map((identifier) => new this.cardinal.Identifier({ ...identifier, id: identifier.value }));
   }
@@ -164,6 +194,25 @@ export class CardinalAuthor implements Author {
       typedValue: new DecryptedTypedValue({ type: TypedValuesType.String, stringValue: text }),
     });
   }
+}
+
+function valueDate({ date }: Values): Partial<DecryptedService> {
+  return date === undefined ? {} : { valueDate: date };
+}
+
+function openingDate({ date }: Values): Partial<DecryptedHealthElement> {
+  return date === undefined ? {} : { openingDate: date };
+}
+
+function loginOf({ login, email }: Values): Partial<User> {
+  return { ...(login === undefined ? {} : { login }), ...(email === undefined ? {} : { email }) };
+}
+
+/** The SDK spells the values of its enumerations with a capital. */
+function named<Name extends string>(names: readonly Name[], wireName: string): Name {
+  const found = names.find((name) => name.toLowerCase() === wireName.toLowerCase());
+  if (found === undefined) throw new Error(`The SDK does not know ${wireName}.`);
+  return found;
 }
 
 function known<Entity>(entities: ReadonlyMap<string, Entity>, id: string): Entity {

@@ -2,12 +2,14 @@
 import { SDK_NAMES } from '../../src/sdk/port';
 import { specifyCatchingUp } from './catching-up';
 import { specifyClosing } from './closing';
+import { specifyCriteria } from './criteria';
 import { specifyErrors } from './errors';
 import { specifyEvents } from './events';
 import { specifyExamples } from './examples';
 import { specifyFilters } from './filters';
 import { specifyKeys } from './keys';
 import { LEGS, useSdkOf } from './legs';
+import { specifyLookingUp } from './looking-up';
 import { specifyNewMetadata } from './new-metadata';
 import { specifyPatients } from './patients';
 import { specifyReconnects } from './reconnects';
@@ -17,6 +19,7 @@ import { specifyStoring } from './storing';
 const SPECIFICATIONS = [
   specifyEvents,
   specifyFilters,
+  specifyCriteria,
   specifyKeys,
   specifyErrors,
   specifyReconnects,
@@ -26,6 +29,7 @@ const SPECIFICATIONS = [
   specifySeedFlow,
   specifyStoring,
   specifyCatchingUp,
+  specifyLookingUp,
   specifyExamples,
 ];
 

@@ -86,6 +86,8 @@ export interface Self {
 export class MedTechAuthor implements Author {
   /** What can be written again, by id. */
   readonly #written = new Map<string, Entity>();
+  /** Whom the healthcare elements are about. */
+  readonly #subjects = new Map<string, string>();
 
   private constructor(
     private readonly sdk: MedTechModule,
@@ -93,7 +95,7 @@ export class MedTechAuthor implements Author {
     private readonly api: Api,
     readonly dataOwnerId: string,
     private readonly reader: string | undefined,
-    /** Whom data samples and healthcare elements are about. */
+    /** Whom data samples and healthcare elements are about, unless they say otherwise. */
     private readonly subject: string,
   ) {}
 
@@ -118,7 +120,8 @@ export class MedTechAuthor implements Author {
   }
 
   async create(entity: EntityName, values: Values = {}): Promise<string> {
-    const { sdk, api, subject } = this;
+    const { sdk, api } = this;
+    const subject = values.patient ?? this.subject;
     const id = values.id ?? randomUUID();
     const { text = USUAL_TEXT } = values;
     const identifiers = this.#identifiers(values.identifiers);
@@ -130,7 +133,13 @@ export class MedTechAuthor implements Author {
     };
     switch (entity) {
       case 'Patient': {
-        const patient = new sdk.Patient({ ...coded, firstName: 'John', lastName: 'Snow', note: text });
+        const patient = new sdk.Patient({
+          ...coded,
+          firstName: 'John',
+          lastName: 'Snow',
+          ...values.person,
+          note: text,
+        });
         this.#written.set(id, await api.patientApi.createOrModifyPatient(patient));
         break;
       }
@@ -140,12 +149,23 @@ export class MedTechAuthor implements Author {
         const content = recordOf(sdk, { en: new sdk.Content(said) });
         await api.dataSampleApi.createOrModifyDataSampleFor(
           subject,
-          new sdk.DataSample({ ...coded, valueDate: NOW, content }),
+          new sdk.DataSample({
+            ...coded,
+            valueDate: values.date ?? NOW,
+            content,
+            healthcareElementIds: listOf(sdk, values.elements ?? []),
+          }),
         );
         break;
       }
       case 'HealthcareElement': {
-        const element = new sdk.HealthcareElement({ ...coded, openingDate: NOW, description: 'Cold', note: text });
+        const element = new sdk.HealthcareElement({
+          ...coded,
+          openingDate: values.date ?? NOW,
+          description: 'Cold',
+          note: text,
+        });
+        this.#subjects.set(id, subject);
         this.#written.set(id, await api.healthcareElementApi.createOrModifyHealthcareElement(element, subject));
         break;
       }
@@ -154,15 +174,15 @@ export class MedTechAuthor implements Author {
           id,
           identifiers,
           type: values.type ?? 'OTHER',
-          status: 'pending',
+          status: values.status ?? 'pending',
           properties: [property(text)],
         });
         this.#written.set(id, await api.notificationApi.createOrModifyNotification(notification, this.reader));
         break;
       }
       case 'User': {
-        const login = `user-${id}@sandbox.local`;
-        const user = new sdk.User({ id, login, email: login, name: text, passwordHash: 'sandbox', ...unshared(sdk) });
+        const { login = `user-${id}@sandbox.local`, email = login } = values;
+        const user = new sdk.User({ id, login, email, name: text, passwordHash: 'sandbox', ...unshared(sdk) });
         this.#written.set(id, await api.userApi.createOrModifyUser(user));
         break;
       }
@@ -183,7 +203,7 @@ export class MedTechAuthor implements Author {
       case 'HealthcareElement':
         await api.healthcareElementApi.createOrModifyHealthcareElement(
           Object.assign(written, { note: text }),
-          this.subject,
+          this.#subjects.get(id),
         );
         break;
       case 'Notification': {

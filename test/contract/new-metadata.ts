@@ -7,6 +7,7 @@ import type { JsonObject } from '../../src/model/json';
 import type { AccountSettings, SdkSession } from '../../src/sdk/port';
 import type { NewEntity } from '../../src/sdk/session/sdk-adapter';
 import { METADATA_FIELDS, type EncryptedEntity } from '../../src/sdk/wire/encryption';
+import { idsOf } from '../../src/sdk/wire/patients-of';
 import { RestClient } from '../sandbox/rest';
 import { openAdapter, type EntityCrypto } from './adapters';
 import type { Leg } from './legs';
@@ -182,9 +183,10 @@ export function specifyNewMetadata(leg: Leg): void {
     for (const entity of ABOUT_PATIENTS) {
       it(`of a ${entity} tell the patient to those who may read it, and to nobody else`, async () => {
         const { id, wire } = await store(entity, { shareWith: [reader.account.dataOwnerId] });
-        assert.equal(await author.crypto.patientOf(entity, id, wire), patient.id);
-        assert.equal(await reader.crypto.patientOf(entity, id, wire), patient.id);
-        assert.equal(await stranger.crypto.patientOf(entity, id, wire), undefined);
+        const told = { kind: 'done', result: [patient.id] };
+        assert.deepEqual(await author.crypto.patientsOf(entity, id, wire), told);
+        assert.deepEqual(await reader.crypto.patientsOf(entity, id, wire), told);
+        assert.deepEqual(idsOf(await stranger.crypto.patientsOf(entity, id, wire)), []);
       });
 
       it(`of a ${entity} let it be found by the patient`, async () => {

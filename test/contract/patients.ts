@@ -42,6 +42,31 @@ export function specifyPatients(leg: Leg): void {
       });
     }
 
+    for (const entity of ['DataSample', 'HealthcareElement'] as const) {
+      it(`hear of a ${entity}, and of its deletion, by the patient whom it is about`, async () => {
+        const [wanted, unwanted] = [await author.create('Patient'), await author.create('Patient')];
+        const filter = { criteria: [{ by: 'patient', ids: [wanted] }] };
+        const { heard: created } = await listen(session, entity, 'CREATE', filter);
+        const { heard: deleted } = await listen(session, entity, 'DELETE', filter);
+        const left = await author.create(entity, { patient: unwanted });
+        const id = await author.create(entity, { patient: wanted });
+        for (const written of [left, id]) await author.remove(entity, written);
+        await deleted.eventOf(id);
+        for (const { events, problems } of [created, deleted]) {
+          assert.deepEqual(problems, []);
+          assert.deepEqual(
+            events.map((event) => event.id),
+            [id],
+          );
+        }
+        const inspections = await session.store.inspect(entity, [left, id], filterFor(entity, filter));
+        assert.deepEqual(
+          inspections.map((inspection) => inspection.kind === 'found' && inspection.passes),
+          [false, true],
+        );
+      });
+    }
+
     it('hear of the deletion of a data sample that their filter let through, and of no other', async () => {
       const [wanted, unwanted] = ['wanted', 'unwanted'].map((code) => ({ labels: [{ type: 'demo', code }] }));
       const filter = { criteria: [{ by: 'label', type: 'demo', code: 'wanted' }] };

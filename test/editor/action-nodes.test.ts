@@ -21,6 +21,7 @@ const FIND = {
   limit: '',
   notFound: 'error',
   outputs: 1,
+  configVersion: 1,
 };
 const SAVE = {
   type: 'icure-save',
@@ -29,14 +30,15 @@ const SAVE = {
   entity: 'Patient',
   patient: '',
   shareWith: '',
-  status: '',
+  setStatus: '',
   addLabels: [],
   removeLabels: [],
   addCodes: [],
   removeCodes: [],
   retries: 0,
+  configVersion: 1,
 };
-const DELETE = { type: 'icure-delete', name: '', account: ACCOUNT.id, entity: 'Patient' };
+const DELETE = { type: 'icure-delete', name: '', account: ACCOUNT.id, entity: 'Patient', configVersion: 1 };
 const UNCHANGED: Readonly<Record<EntityAction, object>> = { find: FIND, save: SAVE, delete: DELETE };
 
 describe('the dialogs of the nodes that find, save and delete', function () {
@@ -102,7 +104,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
             notFound: '${F}',
             outputs: 2,
           },
-          save: { entity: '${A}', patient: '${B}', shareWith: '${C}', status: '${D}', retries: '${E}' },
+          save: { entity: '${A}', patient: '${B}', shareWith: '${C}', setStatus: '${D}', retries: '${E}' },
           delete: { entity: '${A}' },
         }[action];
         const id = await open(action, variables);
@@ -188,7 +190,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
     it('shows the ids or the filter, as it finds by', async () => {
       await open('find', {});
       const ids = editor.page.getByLabel('Ids');
-      const filter = editor.page.getByLabel('Filter', { exact: true });
+      const filter = editor.page.getByLabel('Criteria', { exact: true });
       assert.deepEqual([await ids.isVisible(), await filter.isVisible()], [true, false]);
       await editor.page.getByLabel('Find by').selectOption('a filter');
       assert.deepEqual([await ids.isVisible(), await filter.isVisible()], [false, true]);
@@ -226,7 +228,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
       await editor.page.getByLabel('Entity').selectOption('Notification');
       assert.equal(await editor.page.locator('.icure-list-row').count(), 1);
       const kinds = editor.listRow(1).getByLabel('Filter by').locator('option');
-      assert.deepEqual(await kinds.allInnerTexts(), ['type', 'id', 'identifier', 'group (JSON)']);
+      assert.deepEqual(await kinds.allInnerTexts(), ['type', 'id', 'identifier', 'status']);
       await editor.closeDialog();
       assert.deepEqual((await editor.settings(id)).filter, {
         ...NO_FILTER,
@@ -288,13 +290,17 @@ describe('the dialogs of the nodes that find, save and delete', function () {
       const id = await open('find', {});
       const { keyboard } = editor.page;
       await editor.page.getByLabel('Entity').focus();
-      for (const key of ['ArrowDown', 'Tab', 'ArrowDown', 'Tab', 'Tab', 'Tab', 'Enter', 'Tab', 'Tab']) {
-        await keyboard.press(key);
-      }
+      const press = async (...keys: readonly string[]): Promise<void> => {
+        for (const key of keys) await keyboard.press(key);
+      };
+      await press('ArrowDown', 'Tab', 'ArrowDown');
+      // The two views, owner, all or any, and the button that adds a criterion.
+      await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Enter', 'Tab', 'Tab');
       await keyboard.type('LOINC');
-      for (const key of ['Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown', 'Tab']) await keyboard.press(key);
+      // Its code, its three buttons, the two that add, and the preview.
+      await press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown', 'Tab');
       await keyboard.type('7');
-      for (const key of ['Tab', 'ArrowDown', 'Control+Enter']) await keyboard.press(key);
+      await press('Tab', 'ArrowDown', 'Control+Enter');
       await editor.page.locator('#dialog-form').waitFor({ state: 'detached' });
       assert.deepEqual(await editor.settings(id), {
         ...FIND,
@@ -346,7 +352,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
 
     for (const entity of ENTITY_NAMES.filter(isSavable)) {
       it(`shows for a ${entity} what applies to it, and stores nothing else`, async () => {
-        const given = { patient: 'p-1', status: 'completed', addLabels: [{ type: 'a', code: 'b' }] };
+        const given = { patient: 'p-1', setStatus: 'completed', addLabels: [{ type: 'a', code: 'b' }] };
         const id = await open('save', { entity: '', ...given });
         await editor.page.getByLabel('Entity').selectOption(entity);
         const { needsPatient, isCoded } = ENTITIES[entity];
@@ -359,14 +365,14 @@ describe('the dialogs of the nodes that find, save and delete', function () {
           ...SAVE,
           entity,
           ...(needsPatient ? { patient: given.patient } : {}),
-          ...(isNotification ? { status: given.status } : {}),
+          ...(isNotification ? { setStatus: given.setStatus } : {}),
           ...(isCoded ? { addLabels: given.addLabels } : {}),
         });
       });
     }
 
     it('keeps the same settings for whichever entity a message names', async () => {
-      const given = { entity: '', patient: 'p-1', status: 'completed', addCodes: [{ type: 'a', code: 'b' }] };
+      const given = { entity: '', patient: 'p-1', setStatus: 'completed', addCodes: [{ type: 'a', code: 'b' }] };
       const id = await open('save', given);
       await editor.closeDialog();
       assert.deepEqual(await editor.settings(id), { ...SAVE, ...given });
@@ -387,10 +393,13 @@ describe('the dialogs of the nodes that find, save and delete', function () {
       for (const problem of [...fields, 'Labels, codes, change 1: the type is missing.']) {
         assert.ok(await editor.page.getByText(problem).isVisible(), problem);
       }
-      const [blamed, blameless] = [editor.listRow(1), editor.listRow(2)].map((row) =>
-        row.locator('.input-error').count(),
-      );
-      assert.deepEqual([await blamed, await blameless], [1, 0]);
+      for (const [place, problem] of [
+        [1, 'The type is missing.'],
+        [2, 'The code is missing.'],
+      ] as const) {
+        assert.equal(await editor.listRow(place).locator('.input-error').count(), 1);
+        assert.ok(await editor.listRow(place).getByText(problem).isVisible());
+      }
       await editor.closeDialog();
       assert.deepEqual(await editor.validationErrors(id), [
         ...fields.slice(0, 2),
@@ -406,7 +415,7 @@ describe('the dialogs of the nodes that find, save and delete', function () {
         addLabels: [7, { code: 'b' }],
         removeCodes: 'all',
         retries: 'often',
-        status: 'late',
+        setStatus: 'late',
       });
       assert.equal(await editor.page.locator('.icure-list-row').count(), 2);
       assert.deepEqual(await editor.validationErrors(id), [

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CRITERIA } from '../../src/model/criteria';
-import { ENTITIES, ENTITY_ACTIONS, ENTITY_NAMES, eventNodeType } from '../../src/model/entities';
+import { helpOf, NODE_TYPES } from '../../help/help';
+import { LANGUAGES, wordsOf } from '../../help/texts';
+import { CRITERIA, type CriterionField } from '../../src/model/criteria';
+import { ENTITIES, ENTITY_NAMES } from '../../src/model/entities';
 import type { FailureCode } from '../../src/model/failure';
+import { REFUSAL_CODES } from '../../src/model/filter-refusal';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const LOCALES = join(ROOT, 'nodes', 'locales');
-const LANGUAGES = ['en-US', 'fr'];
-const ACTION_TYPES = ENTITY_ACTIONS.map((action) => `icure-${action}`);
-const TYPES = ['icure-account', ...ENTITY_NAMES.map(eventNodeType), ...ACTION_TYPES, 'icure-ack'];
-
 /** Characters that a badge shows well. */
 const LONGEST_BADGE = 32;
 
@@ -29,6 +28,7 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
   'no-account': true,
   'bad-filter': true,
   'no-credentials': true,
+  'secret-withheld': true,
   'bad-credentials': true,
   'second-factor': true,
   'not-data-owner': true,
@@ -45,27 +45,81 @@ const FAILURE_CODES: Readonly<Record<FailureCode, true>> = {
   'checkpoint-damaged': true,
   'checkpoint-foreign': true,
   'no-delivery-id': true,
+  'bad-action': true,
   partial: true,
 };
+
+/** What is spelt as in English. All other texts have to be translated. */
+const SPELT_AS_IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
+  'en-US': [],
+  fr: [
+    'SDK',
+    'TLS',
+    'ms',
+    'Secret',
+    'Patient',
+    'patient',
+    'patients',
+    'Notification',
+    'notifications',
+    'e-mail',
+    'notification',
+    'code',
+    'id',
+    'ids',
+    'Ids',
+    'type',
+  ],
+  de: ['SDK', 'TLS', 'ms', 'Name', 'Patient', 'Filter', 'Filter: __reason__.', 'Status'],
+  nl: [
+    'status',
+    'SDK',
+    'TLS',
+    'ms',
+    'Account',
+    'Filter',
+    'Filter: __reason__.',
+    'Status',
+    'Labels, codes',
+    'Criteria',
+  ].concat(['is', 'label', 'code', 'id', 'ids', 'Ids', 'type']),
+};
+
+/** Names of properties and commands are the same everywhere. */
+const IS_NO_WORD = /^(?:msg\.\w+|npm i .+|start, stop, subscribe, status|(?:__\w+?__|[^\p{L}])*)$/u;
 
 interface Catalogue {
   readonly [key: string]: string | Catalogue;
 }
 
 describe('the catalogues', () => {
+  it('are there in every language, and in no other', () => {
+    assert.deepEqual(readdirSync(LOCALES).sort(), [...LANGUAGES].sort());
+  });
+
   for (const language of LANGUAGES) {
     describe(language, () => {
-      it('has texts and help for every node type', () => {
-        const expected = TYPES.flatMap((type) => [`${type}.html`, `${type}.json`]).sort();
+      it('has texts for every node type', () => {
+        const expected = NODE_TYPES.map((type) => `${type}.json`).sort();
         assert.deepEqual(readdirSync(join(LOCALES, language)).sort(), expected);
       });
 
       it('has no empty text', () => {
-        for (const type of TYPES) {
+        for (const type of NODE_TYPES) {
           for (const [key, text] of Object.entries(textsOf(language, type))) {
             assert.notEqual(text.trim(), '', `${type}: ${key}`);
           }
         }
+      });
+
+      it('has no text in English', () => {
+        const same = NODE_TYPES.flatMap((type) => {
+          const english = textsOf('en-US', type);
+          return Object.entries(textsOf(language, type)).filter(([key, text]) => text === english[key]);
+        });
+        const known = SPELT_AS_IN_ENGLISH[language] ?? [];
+        const left = same.filter(([, text]) => !known.includes(text) && !IS_NO_WORD.test(text));
+        if (language !== 'en-US') assert.deepEqual(left, []);
       });
 
       it('has a badge for every failure, and no other', () => {
@@ -80,25 +134,34 @@ describe('the catalogues', () => {
         for (const key of failures) assert.ok((texts[key] ?? '').length <= LONGEST_BADGE, key);
       });
 
+      it('has help that tells only of failures that there are', () => {
+        const { errors = '' } = wordsOf(language).headings;
+        for (const type of NODE_TYPES.filter((name) => name !== 'icure-account')) {
+          const [, section = ''] = helpOf(language, type).split(`<h3>${errors}</h3>`);
+          const listed = [...section.matchAll(/<li>((?:<code>[a-z-]+<\/code>,? ?)+)/g)].map(([, codes = '']) => codes);
+          const codes = listed.flatMap((list) => [...list.matchAll(/<code>([a-z-]+)/g)].map(([, code = '']) => code));
+          assert.ok(codes.length > 0, type);
+          for (const code of codes) assert.ok(code in FAILURE_CODES, `${type}: ${code}`);
+        }
+      });
+
       it('names every kind of criterion and its fields', () => {
         const texts = textsOf(language, 'icure-account');
         for (const kind of new Set(ENTITY_NAMES.flatMap((entity) => ENTITIES[entity].criteria))) {
           assert.ok(texts[`filter.kind.${kind}`], kind);
-          for (const { name } of CRITERIA[kind].fields) assert.ok(texts[`filter.field.${name}`], name);
+          const fields: readonly CriterionField[] = CRITERIA[kind].fields;
+          for (const { name, choices = [] } of fields) {
+            assert.ok(texts[`filter.field.${name}`], name);
+            for (const choice of choices) assert.ok(texts[`filter.choice.${name}.${choice}`], `${name}: ${choice}`);
+          }
         }
       });
 
-      it('promises in the help only the events and filters that there are', () => {
-        for (const entity of ENTITY_NAMES) {
-          const help = readFileSync(join(LOCALES, language, `${eventNodeType(entity)}.html`), 'utf8');
-          const topics = [...help.matchAll(/icure\/[a-z-]+\/(?<type>[a-z]+)/g)].map((match) => match.groups?.type);
-          assert.deepEqual(
-            topics,
-            ENTITIES[entity].eventTypes.map((type) => type.toLowerCase()),
-            entity,
-          );
-          assert.ok(help.includes(`data-help-name="${eventNodeType(entity)}"`), entity);
-        }
+      it('says every reason why a filter is refused, and no other', () => {
+        const keys = Object.keys(textsOf(language, 'icure-account')).filter((key) =>
+          key.startsWith('filter.problems.'),
+        );
+        assert.deepEqual(keys.sort(), REFUSAL_CODES.map((code) => `filter.problems.${code}`).sort());
       });
 
       it('names every entity', () => {
@@ -108,38 +171,18 @@ describe('the catalogues', () => {
           assert.ok(texts[`action.ofEntity.${entity}`], entity);
         }
       });
-
-      it('tells in the help which entities and errors there are, and what flows cannot do with users', () => {
-        for (const action of ENTITY_ACTIONS) {
-          const help = readFileSync(join(LOCALES, language, `icure-${action}.html`), 'utf8');
-          const users = language === 'fr' ? 'utilisateurs' : 'Users';
-          assert.ok(help.includes(`data-help-name="icure-${action}"`), action);
-          assert.ok(help.includes(users), action);
-          for (const entity of ENTITY_NAMES) {
-            const isNamed = help.includes(`<code>${entity}</code>`);
-            assert.equal(isNamed, ENTITIES[entity].actions.includes(action), `${action}: ${entity}`);
-          }
-          const codes = [...help.matchAll(/<li>\s*(?<codes>(?:<code>[a-z-]+<\/code>,?\s*)+)/g)].flatMap((match) =>
-            [...(match.groups?.codes ?? '').matchAll(/<code>(?<code>[a-z-]+)<\/code>/g)].map(
-              ({ groups }) => groups?.code ?? '',
-            ),
-          );
-          assert.ok(codes.includes('not-found'), `${action}: ${codes.join()}`);
-          for (const code of codes) assert.ok(code in FAILURE_CODES, `${action}: ${code}`);
-        }
-      });
     });
   }
 
   it('have the same keys in every language', () => {
-    for (const type of TYPES) {
+    for (const type of NODE_TYPES) {
       const [first, ...others] = LANGUAGES.map((language) => Object.keys(textsOf(language, type)));
       for (const other of others) assert.deepEqual(other, first, type);
     }
   });
 
   it('put in the same values in every language', () => {
-    for (const type of TYPES) {
+    for (const type of NODE_TYPES) {
       const [first, ...others] = LANGUAGES.map((language) => valuesOf(textsOf(language, type)));
       for (const other of others) assert.deepEqual(other, first, type);
     }
@@ -158,9 +201,12 @@ function flatten(catalogue: Catalogue, prefix: string): [string, string][] {
   );
 }
 
-/** The names in a text's `__name__`, by the text's key. */
+/** The names in a text's `__name__`, and its environment variables, whose name is a word of the language, by the text's key. */
 function valuesOf(texts: Readonly<Record<string, string>>): Record<string, string[]> {
   return Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [key, [...text.matchAll(/__(\w+?)__/g)].map(([name]) => name).sort()]),
+    Object.entries(texts).map(([key, text]) => [
+      key,
+      [...text.matchAll(/__\w+?__|\$\{/g)].map(([name]) => name).sort(),
+    ]),
   );
 }

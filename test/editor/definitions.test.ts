@@ -5,18 +5,27 @@ import { runInNewContext } from 'node:vm';
 import { DELIVERY, DELIVERY_SETTINGS, parseDeliverySettings } from '../../src/model/delivery-settings';
 import { ENTITIES, ENTITY_ACTIONS, ENTITY_NAMES, eventNodeType, type EntityAction } from '../../src/model/entities';
 import { parseFilter } from '../../src/model/filter';
+import { currentVersion } from '../../src/model/migrations/migrate';
+import { migrationsOf } from '../../src/model/migrations/node-types';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
 /** What the runtime reads, in the order of the flow file, after name, account and entity. */
 const ACTION_SETTINGS: Readonly<Record<EntityAction, readonly string[]>> = {
   find: ['by', 'ids', 'filter', 'output', 'limit', 'notFound', 'outputs'],
-  save: ['patient', 'shareWith', 'status', 'addLabels', 'removeLabels', 'addCodes', 'removeCodes', 'retries'],
+  save: ['patient', 'shareWith', 'setStatus', 'addLabels', 'removeLabels', 'addCodes', 'removeCodes', 'retries'],
   delete: [],
 };
 
 /** What every node in a flow file has, besides its settings. */
 const PLACING = ['id', 'z', 'x', 'y', 'wires'];
+
+const TYPES = [
+  'icure-account',
+  ...ENTITY_NAMES.map(eventNodeType),
+  ...ENTITY_ACTIONS.map((action) => `icure-${action}`),
+  'icure-ack',
+];
 
 interface Definition {
   readonly category: string;
@@ -34,7 +43,20 @@ interface ExampleNode {
   readonly [setting: string]: unknown;
 }
 
+/** What the editor itself keeps in a node; a setting of the same name is overwritten, and deployed so. */
+const KEPT_BY_EDITOR = ['status', 'changed', 'moved', 'dirty', 'valid', 'users', 'ports', 'credentials', 'w', 'h', 'l'];
+
 describe('the nodes as the editor knows them', () => {
+  for (const type of TYPES) {
+    it(`${type} has no setting that the editor itself would overwrite`, () => {
+      const settings = Object.keys(readDefinition(type).defaults);
+      assert.deepEqual(
+        settings.filter((setting) => KEPT_BY_EDITOR.includes(setting)),
+        [],
+      );
+    });
+  }
+
   for (const entity of ENTITY_NAMES) {
     it(`${eventNodeType(entity)} has the settings that the entity table says`, () => {
       const definition = readDefinition(eventNodeType(entity));
@@ -45,6 +67,8 @@ describe('the nodes as the editor knows them', () => {
         ...eventTypes.map((type) => type.toLowerCase()),
         'filter',
         ...DELIVERY_SETTINGS,
+        'inputs',
+        'configVersion',
       ]);
       for (const setting of DELIVERY_SETTINGS) {
         assert.equal(definition.defaults[setting]?.value, DELIVERY[setting].usual, setting);
@@ -58,7 +82,13 @@ describe('the nodes as the editor knows them', () => {
   for (const action of ENTITY_ACTIONS) {
     it(`icure-${action} has the settings that the runtime reads`, () => {
       const definition = readDefinition(`icure-${action}`);
-      assert.deepEqual(Object.keys(definition.defaults), ['name', 'account', 'entity', ...ACTION_SETTINGS[action]]);
+      assert.deepEqual(Object.keys(definition.defaults), [
+        'name',
+        'account',
+        'entity',
+        ...ACTION_SETTINGS[action],
+        'configVersion',
+      ]);
       assert.deepEqual([definition.inputs, definition.outputs, definition.category], [1, 1, 'iCure']);
       assert.equal(definition.icon, `icure-${action}.svg`);
       assert.ok(existsSync(join(ROOT, 'icons', definition.icon)));
@@ -67,17 +97,19 @@ describe('the nodes as the editor knows them', () => {
 
   it('icure-ack has nothing to set but its name', () => {
     const definition = readDefinition('icure-ack');
-    assert.deepEqual(Object.keys(definition.defaults), ['name']);
+    assert.deepEqual(Object.keys(definition.defaults), ['name', 'configVersion']);
     assert.deepEqual([definition.inputs, definition.outputs, definition.category], [1, 1, 'iCure']);
     assert.ok(existsSync(join(ROOT, 'icons', definition.icon ?? '')), definition.icon);
   });
 
+  it('begin with settings in the form that the migrations lead to', () => {
+    for (const type of TYPES) {
+      assert.equal(readDefinition(type).defaults.configVersion?.value, currentVersion(migrationsOf(type)), type);
+    }
+  });
+
   it('have validators that Node-RED lets give a reason: those with two parameters', () => {
-    for (const type of [
-      'icure-account',
-      ...ENTITY_NAMES.map(eventNodeType),
-      ...ENTITY_ACTIONS.map((action) => `icure-${action}`),
-    ]) {
+    for (const type of TYPES) {
       for (const [name, { validate }] of Object.entries(readDefinition(type).defaults)) {
         if (validate !== undefined) assert.equal(validate.length, 2, `${type}: ${name}`);
       }

@@ -320,6 +320,23 @@ describe('the delivery of an event node', function () {
       await editor.closeDialog();
     });
 
+    it('says of a node of a subflow that all instances are meant', async () => {
+      const subflow = { id: 'sub', type: 'subflow', name: 'Patients', in: [], out: [], env: [] };
+      await editor.importNodes([subflow]);
+      await editor.evaluate(`RED.workspaces.show('sub')`);
+      await place({ ...CATCHING_UP, z: 'sub' });
+      await editor.deploy();
+      await eventually('the editor knows what is deployed', async () => {
+        assert.equal(await editor.evaluate(`RED.nodes.originalFlow().filter(({ id }) => id === 'events').length`), 1);
+      });
+      await editor.openDialog('events');
+      await button().click();
+      assert.match((await question().textContent()) ?? '', /about all instances of the subflow/);
+      await question().getByRole('button', { name: 'Cancel' }).click();
+      await editor.closeDialog();
+      await editor.evaluate(`RED.subflow.delete('sub')`);
+    });
+
     it('is what was confirmed, by keyboard too', async () => {
       await deployed({ ...CATCHING_UP, firstStart: 'all' });
       const asked: string[] = [];
@@ -367,7 +384,7 @@ describe('the delivery of an event node', function () {
     await field('Name').fill('done');
     assert.ok(await editor.page.getByText('the message counts as not delivered').isVisible());
     await editor.closeDialog();
-    assert.deepEqual(await editor.settings(id), { type: 'icure-ack', name: 'done' });
+    assert.deepEqual(await editor.settings(id), { type: 'icure-ack', name: 'done', configVersion: 1 });
     assert.match(await editor.evaluate<string>(`RED.nodes.getNodeHelp('icure-ack')`), /<h3>Details<\/h3>/);
   });
 });

@@ -1,6 +1,7 @@
 /** Node-RED's editor in a real browser, used as a person would use it. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { eventually } from '../support/eventually';
 
@@ -27,6 +28,8 @@ const WAIT = 15_000;
 /** Frames in which a dialog must not move before it counts as open: it slides in. */
 const STILL_FRAMES = 6;
 
+const SCREENSHOTS = join(__dirname, '..', '..', '..', 'test-results', 'screenshots');
+
 export interface Viewer {
   readonly language?: string;
   readonly theme?: 'light' | 'dark';
@@ -41,6 +44,8 @@ export function launchBrowser(): Promise<Browser> {
 export class EditorPage {
   /** What the page's scripts threw or wrote as errors. */
   readonly errors: string[] = [];
+  /** What it wrote of lists to pick from that the runtime could not make; the field says so itself. */
+  readonly refusals: string[] = [];
 
   private constructor(readonly page: Page) {}
 
@@ -49,9 +54,11 @@ export class EditorPage {
     const page = await browser.newPage({ viewport: { width: 1500, height: 1000 }, locale: language });
     page.setDefaultTimeout(WAIT);
     const editor = new EditorPage(page);
-    page.on('pageerror', (error) => editor.errors.push(error.message));
+    page.on('pageerror', (error) => editor.errors.push(error.stack ?? error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') editor.errors.push(message.text());
+      if (message.type() !== 'error') return;
+      const isOfList = message.location().url.endsWith('/icure/choices');
+      (isOfList ? editor.refusals : editor.errors).push(message.text());
     });
     await page.addInitScript(
       `localStorage.setItem('editor-language', ${JSON.stringify(language)});
@@ -90,25 +97,34 @@ export class EditorPage {
   /** Imports a flow as from the clipboard, without asking. */
   async importNodes(nodes: readonly object[]): Promise<void> {
     await this.evaluate(
-      `RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: false, addFlow: false, touchImport: true })`,
+      `RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: false, addFlow: false, touchImport: true, notify: false })`,
     );
+  }
+
+  /** Picks an example of a package in the import dialog, and imports it. */
+  async importExample(module: string, title: string): Promise<void> {
+    await this.evaluate(`RED.actions.invoke('core:show-examples-import-dialog')`);
+    const tree = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples');
+    await tree.getByText(module, { exact: true }).click();
+    await tree.getByText(title, { exact: true }).click();
+    await this.page.locator('#red-ui-clipboard-dialog-ok').click();
   }
 
   /** Opens the dialog of a node and waits until it stands still. */
   async openDialog(id: string): Promise<void> {
     await this.page.locator(`[id="${id}"] .red-ui-flow-node`).dblclick();
-    await this.#dialogIsOpen('#dialog-form');
+    await this.untilDialogIsOpen();
   }
 
   /** From the dialog of an event node: opens the dialog of its account, or of a new one. */
   async openAccount(which: 'add' | 'edit'): Promise<void> {
     await this.page.locator(`#node-input-btn-account-${which}`).click();
-    await this.#dialogIsOpen('#node-config-dialog-edit-form');
+    await this.untilAccountIsOpen();
   }
 
   async closeAccount(): Promise<void> {
     await this.page.locator('#node-config-dialog-ok').click();
-    await this.#dialogIsOpen('#dialog-form');
+    await this.untilDialogIsOpen();
   }
 
   async closeDialog(): Promise<void> {
@@ -135,19 +151,45 @@ export class EditorPage {
     );
   }
 
-  async deploy(): Promise<void> {
+  /** Deploys, in any way a person can; by the editor's own action, unless told how. */
+  async deploy(
+    how: () => Promise<unknown> = () => this.evaluate(`RED.actions.invoke('core:deploy-flows')`),
+  ): Promise<void> {
     const accepted = this.page.waitForResponse(
       (response) => response.url().endsWith('/flows') && response.request().method() === 'POST',
     );
-    await this.evaluate(`RED.actions.invoke('core:deploy-flows')`);
+    await how();
     assert.equal((await accepted).status(), 200);
+  }
+
+  /** Waits until the badge below a node says something, in a colour. */
+  async badge(id: string, text: string | RegExp, colour: 'red' | 'green' | 'yellow' | 'grey' | 'blue'): Promise<void> {
+    const node = this.page.locator(`[id="${id}"]`);
+    await node.locator('.red-ui-flow-node-status-label', { hasText: text }).waitFor();
+    await node.locator(`.red-ui-flow-node-status-dot-${colour}, .red-ui-flow-node-status-ring-${colour}`).waitFor();
+  }
+
+  /** Keeps a picture for people to look at: of an element, or of the whole page. */
+  async screenshot(name: string, selector?: string): Promise<void> {
+    const path = join(SCREENSHOTS, `${name}.png`);
+    await (selector === undefined ? this.page : this.page.locator(selector)).screenshot({ path });
   }
 
   async close(): Promise<void> {
     await this.page.close();
   }
 
-  async #dialogIsOpen(form: string): Promise<void> {
+  /** Waits until the dialog of a node stands still. */
+  async untilDialogIsOpen(): Promise<void> {
+    await this.#standsStill('#dialog-form');
+  }
+
+  /** Waits until the dialog of an account stands still. */
+  async untilAccountIsOpen(): Promise<void> {
+    await this.#standsStill('#node-config-dialog-edit-form');
+  }
+
+  async #standsStill(form: string): Promise<void> {
     const dialog = this.page.locator(form);
     await dialog.waitFor();
     let still = 0;

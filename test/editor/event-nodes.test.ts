@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { CRITERIA, type CriterionKind } from '../../src/model/criteria';
+import { CRITERIA, type CriterionField, type CriterionKind } from '../../src/model/criteria';
 import { DELIVERY, DELIVERY_SETTINGS } from '../../src/model/delivery-settings';
 import { ENTITIES, ENTITY_NAMES, EVENT_TYPES, eventNodeType, type EntityName } from '../../src/model/entities';
 import { parseFilter } from '../../src/model/filter';
@@ -17,6 +17,14 @@ const TYPED: Record<string, { readonly typed: string; readonly stored: unknown }
   ids: { typed: 'a1, b2,', stored: ['a1', 'b2'] },
   system: { typed: 'urn:ward', stored: 'urn:ward' },
   value: { typed: '42', stored: '42' },
+  from: { typed: '2026-01-31', stored: '2026-01-31' },
+  to: { typed: ' 2026-01-31T08:30 ', stored: '2026-01-31T08:30' },
+  name: { typed: 'sno jo', stored: 'sno jo' },
+  ssin: { typed: '85.07.30-033.28', stored: '85.07.30-033.28' },
+  gender: { typed: 'female', stored: 'female' },
+  status: { typed: 'pending', stored: 'pending' },
+  login: { typed: 'jon', stored: 'jon' },
+  email: { typed: 'jon@example.org', stored: 'jon@example.org' },
 };
 
 describe('the dialogs of the event nodes', function () {
@@ -54,7 +62,7 @@ describe('the dialogs of the event nodes', function () {
       const { criteria } = ENTITIES[entity];
       for (const [index, kind] of criteria.entries()) await addCriterion(editor, index + 1, kind);
       await editor.listRow(1).getByLabel('is or is not').selectOption('is not');
-      await editor.page.getByLabel('Filter', { exact: true }).selectOption('any of these is true');
+      await editor.page.getByLabel('Criteria', { exact: true }).selectOption('any of these is true');
       await editor.closeDialog();
 
       const expected = {
@@ -72,6 +80,8 @@ describe('the dialogs of the event nodes', function () {
           })),
         },
         ...Object.fromEntries(DELIVERY_SETTINGS.map((setting) => [setting, DELIVERY[setting].usual])),
+        inputs: 0,
+        configVersion: 1,
       };
       assert.deepEqual(await editor.settings(id), expected);
       assert.ok(parseFilter(expected.filter, entity).ok);
@@ -115,7 +125,10 @@ describe('the dialogs of the event nodes', function () {
     const id = await importPatientNode(editor, { owner: 'self', match: 'all', criteria: [] });
     await editor.openDialog(id);
     await editor.page.getByLabel('Owner', { exact: true }).selectOption('another data owner');
+    const hint = editor.page.getByText('Enter an id: without one, the account itself is meant.');
+    assert.ok(await hint.isVisible());
     await editor.page.getByLabel('id of the data owner').fill('hcp-7');
+    assert.equal(await hint.count(), 0);
     await editor.closeDialog();
     assert.deepEqual((await editor.settings(id)).filter, { owner: 'hcp-7', match: 'all', criteria: [] });
     await editor.openDialog(id);
@@ -142,7 +155,9 @@ describe('the dialogs of the event nodes', function () {
     };
     const id = await importPatientNode(editor, filter);
     await editor.openDialog(id);
-    assert.match(await editor.listRow(1).getByLabel('Group of criteria as JSON').inputValue(), /"match": "any"/);
+    assert.match(await editor.listRow(3).getByLabel('Criterion as JSON').inputValue(), /"by": "valueDate"/);
+    await editor.listRow(4).getByLabel('code').last().fill('d');
+    await editor.listRow(4).getByLabel('code').last().fill('c');
     await editor.closeDialog();
     assert.deepEqual((await editor.settings(id)).filter, filter);
   });
@@ -185,8 +200,8 @@ describe('the dialogs of the event nodes', function () {
     const id = await importPatientNode(editor, { owner: 'self', match: 'all', criteria: [] });
     await editor.openDialog(id);
     const { keyboard } = editor.page;
-    await editor.page.getByLabel('Filter', { exact: true }).focus();
-    for (const key of ['Tab', 'Enter', 'ArrowDown', 'Tab', 'ArrowDown', 'Tab']) await keyboard.press(key);
+    await editor.page.getByLabel('Criteria', { exact: true }).focus();
+    for (const key of ['Tab', 'Enter', 'ArrowDown', 'Tab', 'ArrowDown', 'Tab', 'Tab']) await keyboard.press(key);
     await keyboard.type('LOINC');
     await keyboard.press('Tab');
     await keyboard.type('2339-0');
@@ -200,7 +215,7 @@ describe('the dialogs of the event nodes', function () {
 
     await editor.openDialog(id);
     await editor.listRow(1).getByLabel('code').last().focus();
-    for (const key of ['Tab', 'Enter']) await keyboard.press(key);
+    for (const key of ['Tab', 'Tab', 'Tab', 'Enter']) await keyboard.press(key);
     assert.equal(await editor.page.locator('.icure-list-row').count(), 0);
     assert.equal(await editor.evaluate('document.activeElement.textContent.trim()'), 'add criterion');
     await editor.closeDialog();
@@ -228,9 +243,10 @@ describe('the dialogs of the event nodes', function () {
   it('speak French to those who do', async () => {
     const french = await EditorPage.open(browser, nodeRed.url, { language: 'fr' });
     const id = await french.drag(eventNodeType('Patient'), PLACE);
-    assert.match((await french.page.locator(`[id="${id}"]`).textContent()) ?? '', /événements patient/);
+    assert.match((await french.page.locator(`[id="${id}"]`).textContent()) ?? '', /patients : créé, modifié/);
     await french.openDialog(id);
-    await french.page.getByRole('button', { name: 'ajouter un critère' }).click();
+    await french.page.getByRole('button', { name: 'ajouter un groupe' }).click();
+    await french.page.getByRole('button', { name: 'ajouter un critère', exact: true }).click();
     assert.deepEqual(await untranslated(french), []);
     assert.ok(await french.page.getByLabel('supprimé').isVisible());
     assert.deepEqual(french.errors, []);
@@ -261,11 +277,11 @@ async function addCriterion(editor: EditorPage, place: number, kind: CriterionKi
   await editor.page.getByRole('button', { name: 'add criterion' }).click();
   const row = editor.listRow(place);
   await row.getByLabel('Filter by').selectOption(kind);
-  for (const { name } of CRITERIA[kind].fields) {
-    await row
-      .locator('label', { hasText: name })
-      .locator('input')
-      .fill(TYPED[name]?.typed ?? '');
+  const fields: readonly CriterionField[] = CRITERIA[kind].fields;
+  for (const field of fields) {
+    const control = row.locator(`[data-field="${field.name}"]`).first();
+    const typed = TYPED[field.name]?.typed ?? '';
+    await (field.kind === 'choice' ? control.selectOption(typed) : control.fill(typed));
   }
 }
 

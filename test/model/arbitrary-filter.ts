@@ -1,5 +1,5 @@
 /** Filters of all shapes, the same ones in every run. */
-import { CRITERIA, type CriterionKind } from '../../src/model/criteria';
+import { CRITERIA, type CriterionDescription, type CriterionField, type CriterionKind } from '../../src/model/criteria';
 import { ENTITIES, ENTITY_NAMES, type EntityName } from '../../src/model/entities';
 import type { JsonObject, JsonValue } from '../../src/model/json';
 
@@ -44,12 +44,25 @@ function group(kinds: readonly CriterionKind[], next: Next): JsonObject {
 
 function criterion(kinds: readonly CriterionKind[], next: Next): JsonObject {
   const by = pick(kinds, next);
-  const json: JsonObject = { by };
-  for (const { name, kind, required } of CRITERIA[by].fields) {
-    if (!required && next(2) === 0) continue;
-    json[name] = kind === 'text' ? text(next) : times(1 + next(3), () => text(next));
+  const { fields, refuse }: CriterionDescription = CRITERIA[by];
+  const values: Record<string, string | string[]> = {};
+  for (const field of fields) if (field.required || next(2) !== 0) values[field.name] = valueOf(field, next);
+  return refuse?.(values) === undefined ? { by, ...values, ...negation(next) } : criterion([by], next);
+}
+
+function valueOf({ kind, choices = [] }: CriterionField, next: Next): string | string[] {
+  switch (kind) {
+    case 'text':
+      return text(next);
+    case 'list':
+      return times(1 + next(3), () => text(next));
+    case 'date':
+      return pick(['1980-01-31', '2026-01-01', '2026-01-31T08:30', '2026-12-31T23:59:59'], next);
+    case 'choice':
+      return pick(choices, next);
+    default:
+      return kind satisfies never;
   }
-  return { ...json, ...negation(next) };
 }
 
 function negation(next: Next): JsonObject {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CRITERIA, isCriterionKind } from '../../src/model/criteria';
+import { CRITERIA, isCriterionKind, type CriterionDescription } from '../../src/model/criteria';
 import {
   ENTITIES,
   ENTITY_NAMES,
@@ -51,10 +51,28 @@ describe('the table of entities', () => {
     assert.deepEqual([...used].sort(), Object.keys(CRITERIA).sort());
   });
 
+  it('has the server match only what can be asked for', () => {
+    for (const entity of ENTITY_NAMES) {
+      const { criteria, matchedLive } = ENTITIES[entity];
+      assert.deepEqual(
+        matchedLive.filter((kind) => !criteria.includes(kind)),
+        [],
+        entity,
+      );
+    }
+  });
+
+  it('gives choices to every field that is one, and only to them', () => {
+    const descriptions: readonly CriterionDescription[] = Object.values(CRITERIA);
+    for (const { name, kind, choices } of descriptions.flatMap(({ fields }) => fields)) {
+      assert.equal(choices !== undefined && choices.length > 0, kind === 'choice', name);
+    }
+  });
+
   it('tells names of entities and criteria from anything else', () => {
     for (const name of ENTITY_NAMES) assert.equal(isEntityName(name), true);
     for (const name of Object.keys(CRITERIA)) assert.equal(isCriterionKind(name), true);
-    for (const value of ['patient', 'Service', 'toString', '', undefined, null, 1, {}]) {
+    for (const value of ['PATIENT', 'Service', 'toString', '', undefined, null, 1, {}]) {
       assert.equal(isEntityName(value), false);
       assert.equal(isCriterionKind(value), false);
     }

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import type { EntityName } from '../../src/model/entities';
-import { describeFilterProblem, filterToJson, matchesFilter, parseFilter, type Filter } from '../../src/model/filter';
+import {
+  asksFor,
+  describeFilterProblem,
+  filterToJson,
+  matchesFilter,
+  parseFilter,
+  type Filter,
+} from '../../src/model/filter';
 import type { JsonObject, JsonValue } from '../../src/model/json';
 import { arbitraryFilter, numbersFrom, shuffledKeys } from './arbitrary-filter';
 
@@ -66,7 +73,7 @@ describe('parseFilter', () => {
     'a criterion of no kind': [
       { criteria: [{ type: 'a' }] },
       '1',
-      /filtered by label, code, id, identifier, not by nothing/,
+      /filtered by label, code, id, identifier, patient, healthcareElement, valueDate, not by nothing/,
     ],
     'a criterion of an unknown kind': [{ criteria: [id, { by: 'mood' }] }, '2', /not by "mood"/],
     'a kind that only JavaScript knows': [{ criteria: [{ by: 'toString' }] }, '1', /not by "toString"/],
@@ -74,7 +81,7 @@ describe('parseFilter', () => {
       ...([
         { criteria: [label] },
         '1',
-        /a Notification can be filtered by type, id, identifier, not by "label"/,
+        /a Notification can be filtered by type, id, identifier, status, not by "label"/,
       ] as const),
       'Notification',
     ],
@@ -95,6 +102,40 @@ describe('parseFilter', () => {
     'a field that is no list': [{ criteria: [{ by: 'id', ids: 'a' }] }, '1', /"ids" must be a list of texts/],
     'a list of something else': [{ criteria: [{ by: 'id', ids: ['a', 1] }] }, '1', /"ids" must be a list of texts/],
     'a list with an empty text': [{ criteria: [{ by: 'id', ids: ['a', ''] }] }, '1', /"ids" must be a list of texts/],
+    'no end of a range': [{ criteria: [{ by: 'valueDate' }] }, '1', /^"from" or "to" is missing$/],
+    'empty ends of a range': [{ criteria: [{ by: 'valueDate', from: '', to: '' }] }, '1', /"from" or "to" is missing/],
+    'a range in the wrong order': [
+      { criteria: [{ by: 'valueDate', from: '2026-02-01', to: '2026-01-31' }] },
+      '1',
+      /^"from" is later than "to"$/,
+    ],
+    'a range in the wrong order by a second': [
+      { criteria: [{ by: 'valueDate', from: '2026-01-31T08:31', to: '2026-01-31T08:30:59' }] },
+      '1',
+      /"from" is later than "to"/,
+    ],
+    'no date': [
+      { criteria: [{ by: 'valueDate', from: '31/01/2026' }] },
+      '1',
+      /^"from" must be a date of the calendar like 2026-01-31, or one with a time like 2026-01-31T08:30$/,
+    ],
+    'a date that no calendar has': [
+      { criteria: [id, { by: 'valueDate', to: '2026-02-30' }] },
+      '2',
+      /^"to" must be a date of the calendar/,
+    ],
+    'a date that is no text': [{ criteria: [{ by: 'valueDate', from: 20260131 }] }, '1', /"from" must be a date/],
+    'no such choice': [
+      { criteria: [{ by: 'status', status: 'done' }] },
+      ...(['1', /^"status" must be one of pending, ongoing, cancelled, completed$/, 'Notification'] as const),
+    ],
+    'a choice that is no text': [
+      { criteria: [{ by: 'gender', gender: 1 }] },
+      ...(['1', /"gender" must be one of male, female, /, 'Patient'] as const),
+    ],
+    'no choice': [{ criteria: [{ by: 'gender', gender: '' }] }, '1', /"gender" is missing/, 'Patient'],
+    'a name of no word': [{ criteria: [{ by: 'name', name: ' - ' }] }, '1', /"name" has no letter/, 'Patient'],
+    'a number of no digit': [{ criteria: [{ by: 'ssin', ssin: '.' }] }, '1', /"ssin" has no letter/, 'Patient'],
     'a "not" that is no truth value': [{ criteria: [{ ...label, not: 'true' }] }, '1', /"not" must be true or false/],
     'an empty group': [{ criteria: [{ criteria: [] }] }, '1', /a group needs at least one criterion/],
     'a group of no list': [{ criteria: [label, { criteria: 'x' }] }, '2', /"criteria" must be a list/],
@@ -122,7 +163,14 @@ describe('parseFilter', () => {
 });
 
 describe('matchesFilter', () => {
-  const kinds: Readonly<Record<string, { criterion: JsonObject; hits: JsonObject[]; misses: JsonObject[] }>> = {
+  interface Kind {
+    readonly entity?: EntityName;
+    readonly criterion: JsonObject;
+    readonly hits: readonly JsonObject[];
+    readonly misses: readonly JsonObject[];
+  }
+
+  const kinds: Readonly<Record<string, Kind>> = {
     'label, by type and code': {
       criterion: label,
       hits: [
@@ -169,20 +217,110 @@ describe('matchesFilter', () => {
         },
       ],
     },
+    healthcareElement: {
+      criterion: { by: 'healthcareElement', ids: ['a', 'b'] },
+      hits: [{ healthcareElementIds: ['b'] }, { healthcareElementIds: ['c', 'a'] }],
+      misses: [{ healthcareElementIds: ['c'] }, { healthcareElementIds: [] }, {}, { id: 'a' }],
+    },
+    valueDate: {
+      criterion: { by: 'valueDate', from: '2026-01-15', to: '2026-01-31' },
+      hits: [
+        { valueDate: 20260115 },
+        { valueDate: 20260131235959 },
+        { valueDate: 20260100 },
+        { openingDate: 20260120 },
+        { valueDate: null, openingDate: 20260120 },
+      ],
+      misses: [
+        { valueDate: 20260201 },
+        { valueDate: 20260114, openingDate: 20260120 },
+        { closingDate: 20260120 },
+        { valueDate: '20260120' },
+        {},
+      ],
+    },
+    'valueDate, from': {
+      criterion: { by: 'valueDate', from: '2026-01-15T08:30' },
+      hits: [{ valueDate: 20260115083000 }, { valueDate: 20260115 }, { valueDate: 20300000 }],
+      misses: [{ valueDate: 20260115082959 }, { valueDate: 20260114 }],
+    },
+    openingDate: {
+      entity: 'HealthcareElement',
+      criterion: { by: 'openingDate', to: '2026-01-31' },
+      hits: [{ openingDate: 20260131 }, { openingDate: 20260100000000 }],
+      misses: [{ openingDate: 20260201 }, { valueDate: 20260131 }, {}],
+    },
+    birthDate: {
+      entity: 'Patient',
+      criterion: { by: 'birthDate', from: '1980-01-01', to: '1980-12-31' },
+      hits: [{ dateOfBirth: 19800101 }, { dateOfBirth: 19801231 }, { dateOfBirth: 19800000 }],
+      misses: [{ dateOfBirth: 19791231 }, { dateOfBirth: 19810000 }, { dateOfDeath: 19800101 }, {}],
+    },
+    name: {
+      entity: 'Patient',
+      criterion: { by: 'name', name: 'sno' },
+      hits: [{ lastName: 'Snow' }, { firstName: 'Snoopy' }, { names: [{ lastName: 'von Snow' }] }],
+      misses: [{ lastName: 'Knows nothing' }, { alias: 'Snow' }, {}],
+    },
+    ssin: {
+      entity: 'Patient',
+      criterion: { by: 'ssin', ssin: '85.07.30-033.28' },
+      hits: [{ ssin: '85073003328' }, { ssin: '85 07 30 033 28' }],
+      misses: [{ ssin: '8507300332' }, { ssin: '850730033280' }, { ssin: 85073003328 }, {}],
+    },
+    gender: {
+      entity: 'Patient',
+      criterion: { by: 'gender', gender: 'changedToMale' },
+      hits: [{ gender: 'changedToMale' }],
+      misses: [{ gender: 'male' }, { birthSex: 'changedToMale' }, {}],
+    },
+    status: {
+      entity: 'Notification',
+      criterion: { by: 'status', status: 'ongoing' },
+      hits: [{ status: 'ongoing' }],
+      misses: [{ status: 'pending' }, {}],
+    },
+    login: {
+      entity: 'User',
+      criterion: { by: 'login', login: 'nurse' },
+      hits: [{ login: 'nurse' }],
+      misses: [{ login: 'Nurse' }, { email: 'nurse' }, { name: 'nurse' }, {}],
+    },
+    email: {
+      entity: 'User',
+      criterion: { by: 'email', email: 'Nurse@ward.example' },
+      hits: [{ email: 'nurse@WARD.example' }],
+      misses: [{ email: 'nurse@ward.example.org' }, { login: 'Nurse@ward.example' }, {}],
+    },
   };
 
-  for (const [what, { criterion, hits, misses }] of Object.entries(kinds)) {
+  for (const [what, { entity, criterion, hits, misses }] of Object.entries(kinds)) {
     it(`by ${what}`, () => {
       for (const hit of hits) {
-        assert.equal(fulfils({ criteria: [criterion] }, hit), true, JSON.stringify(hit));
-        assert.equal(fulfils({ criteria: [{ ...criterion, not: true }] }, hit), false);
+        assert.equal(fulfils({ criteria: [criterion] }, hit, entity), true, JSON.stringify(hit));
+        assert.equal(fulfils({ criteria: [{ ...criterion, not: true }] }, hit, entity), false);
       }
       for (const miss of misses) {
-        assert.equal(fulfils({ criteria: [criterion] }, miss), false, JSON.stringify(miss));
-        assert.equal(fulfils({ criteria: [{ ...criterion, not: true }] }, miss), true);
+        assert.equal(fulfils({ criteria: [criterion] }, miss, entity), false, JSON.stringify(miss));
+        assert.equal(fulfils({ criteria: [{ ...criterion, not: true }] }, miss, entity), true);
       }
     });
   }
+
+  it('by the patient, who is not in the payload', () => {
+    const everybodys = { payload: {}, owners: [], sharedWithSelf: true };
+    for (const entity of ['DataSample', 'HealthcareElement'] as const) {
+      for (const not of [false, true]) {
+        const filter = parsed({ criteria: [{ by: 'patient', ids: ['a', 'b'], ...(not ? { not } : {}) }] }, entity);
+        assert.equal(matchesFilter(filter, { ...everybodys, patients: ['b'] }), !not);
+        // Merged patients are all of them.
+        assert.equal(matchesFilter(filter, { ...everybodys, patients: ['c', 'a'] }), !not);
+        assert.equal(matchesFilter(filter, { ...everybodys, patients: ['c'] }), not);
+        assert.equal(matchesFilter(filter, { ...everybodys, patients: [] }), not);
+        assert.equal(matchesFilter(filter, everybodys), not);
+      }
+    }
+  });
 
   it('by type of a notification', () => {
     const filter = { criteria: [{ by: 'type', type: 'OTHER' }] };
@@ -239,6 +377,19 @@ describe('matchesFilter', () => {
     assert.equal(matchesFilter(other, { ...nobody, owners: ['one', 'other'] }), true);
     assert.equal(matchesFilter(other, { ...nobody, owners: ['one'], sharedWithSelf: true }), false);
     assert.equal(matchesFilter(parsed({}, 'User'), nobody), true);
+  });
+});
+
+describe('asksFor', () => {
+  it('finds a kind of criterion, in a group too', () => {
+    const patient = { by: 'patient', ids: ['a'] };
+    assert.equal(asksFor(parsed({ criteria: [label, patient] }), 'patient'), true);
+    assert.equal(
+      asksFor(parsed({ criteria: [label, { criteria: [id, { ...patient, not: true }] }] }), 'patient'),
+      true,
+    );
+    assert.equal(asksFor(parsed({ criteria: [label, { criteria: [id] }] }), 'patient'), false);
+    assert.equal(asksFor(parsed({}), 'patient'), false);
   });
 });
 

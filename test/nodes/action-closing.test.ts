@@ -121,6 +121,6 @@ describe('redeploys of nodes that find, save and delete', () => {
     assert.equal(error.code, 'closed');
     assert(!lastNames().includes('Waiting'));
     await saveOne('After');
-    await nodeRed.badge('save', ({ fill, text }) => fill === 'green' && text === '1 saved');
+    await nodeRed.badge('save', ({ fill, text }) => fill === 'green' && text === 'saved 1');
   });
 });

@@ -43,8 +43,8 @@ describe('messages of the nodes that find, save and delete', () => {
       accountNode(sandbox.url, professional),
       ...ACTION_SURROUNDINGS,
       ...actionNodes({ id: 'save', ...SAVE }),
-      ...actionNodes({ id: 'close', ...SAVE, entity: 'Notification', status: 'completed', retries: 3 }),
-      ...actionNodes({ id: 'once', ...SAVE, entity: 'Notification', status: 'completed' }),
+      ...actionNodes({ id: 'close', ...SAVE, entity: 'Notification', setStatus: 'completed', retries: 3 }),
+      ...actionNodes({ id: 'once', ...SAVE, entity: 'Notification', setStatus: 'completed' }),
       ...actionNodes({ id: 'delete', type: 'icure-delete', entity: '' }),
       ...actionNodes({ id: 'each', type: 'icure-find' }).slice(0, 2),
       { ...find, wires: [['mark']] },
@@ -141,7 +141,7 @@ describe('messages of the nodes that find, save and delete', () => {
       'Patient',
       Array.from({ length: 120 }, (_value, index) => ({ lastName: `Counted ${index}` })),
     );
-    await nodeRed.badge('save', ({ text }) => text === '120 saved');
+    await nodeRed.badge('save', ({ text }) => text === 'saved 120');
     const since = badges().slice(seen);
     assert(since.length >= 2, JSON.stringify(since));
     assert(since.some(({ state, fill, shape }) => state === 'working' && fill === 'blue' && shape === 'dot'));

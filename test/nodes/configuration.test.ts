@@ -101,7 +101,7 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a status that notifications do not have',
-    event: { type: 'icure-save', entity: 'Notification', status: 'done' },
+    event: { type: 'icure-save', entity: 'Notification', setStatus: 'done' },
     code: 'bad-config',
     says: /the status must be one of pending/,
   },

@@ -13,11 +13,10 @@ import type { FailureCode } from '../../src/model/failure';
 import { CRASH_WORKERS, TELL_RESOURCES } from './preload';
 import { eventually } from './eventually';
 import { freePort } from './free-port';
+import { USUAL_RUNTIME, type Runtime } from './runtime';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const PACKAGE = '@icure-community/node-red-icure';
-/** Another version of Node-RED can be tried by naming its `red.js`. */
-const NODE_RED = process.env.NODE_RED ?? join(ROOT, 'node_modules', 'node-red', 'red.js');
 const PRELOAD = join(__dirname, 'preload.js');
 
 export interface FlowNode {
@@ -55,6 +54,8 @@ export interface Shown {
 export class NodeRedProcess extends EventEmitter {
   readonly userDir = mkdtempSync(join(tmpdir(), 'node-red-icure-'));
   readonly statuses = new Map<string, Status>();
+  /** All badges that were shown, in order; `at` in ms. */
+  readonly frames: { readonly id: string; readonly at: number; readonly status: Status }[] = [];
   readonly shown: Shown[] = [];
   /** All that Node-RED wrote to its console. */
   log = '';
@@ -67,6 +68,7 @@ export class NodeRedProcess extends EventEmitter {
   constructor(
     private readonly settings: Record<string, unknown> = {},
     private readonly environment: Readonly<Record<string, string>> = {},
+    private readonly runtime: Runtime = USUAL_RUNTIME,
   ) {
     super();
   }
@@ -82,7 +84,8 @@ export class NodeRedProcess extends EventEmitter {
   async start(): Promise<void> {
     this.port = await freePort();
     this.#prepareFolder();
-    const child = spawn(process.execPath, ['--require', PRELOAD, NODE_RED, '--userDir', this.userDir], {
+    const { node, nodeRed } = this.runtime;
+    const child = spawn(node, ['--require', PRELOAD, nodeRed, '--userDir', this.userDir], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ...this.environment },
     });
@@ -219,7 +222,10 @@ export class NodeRedProcess extends EventEmitter {
 
   #receive(topic: string, content: unknown): void {
     if (topic.startsWith('status/')) {
-      this.statuses.set(topic.slice('status/'.length), content as Status);
+      const id = topic.slice('status/'.length);
+      const status = content as Status;
+      this.statuses.set(id, status);
+      this.frames.push({ id, at: performance.now(), status });
     } else if (topic === 'debug') {
       const { id, msg, format } = content as { id: string; msg: string; format: string };
       if (format === 'Object') this.shown.push({ id, message: JSON.parse(msg) as Record<string, unknown> });

@@ -5,6 +5,7 @@ import type { Filter } from '../../src/model/filter';
 import type { StoredEntity } from '../../src/model/stored-entity';
 import { versionOf } from '../../src/model/version';
 import type {
+  DataOwner,
   DeleteOutcome,
   DeleteRequest,
   EntityStore,
@@ -22,6 +23,11 @@ export class ScriptedStore implements EntityStore {
   readonly deletes: DeleteRequest[] = [];
   /** Ids that match any filter. */
   matching: readonly string[] = [];
+  /** Parts of names that were looked for. */
+  readonly names: string[] = [];
+  /** Ids of patients with any name. */
+  namesakes: readonly string[] = [];
+  owners: readonly DataOwner[] = [];
   /** What is there; everything, unless told otherwise. */
   onGet: Get = (_entity, ids) => ids.map(stored);
   /** Called with each request to save, before it is answered. */
@@ -55,6 +61,15 @@ export class ScriptedStore implements EntityStore {
           : { kind: 'found', stored: one, version: versionOf(entity, one), isDeleted: false, passes: true },
       ),
     );
+  }
+
+  matchName(part: string): Promise<readonly string[]> {
+    this.names.push(part);
+    return Promise.resolve(this.namesakes);
+  }
+
+  dataOwners(limit: number): Promise<readonly DataOwner[]> {
+    return Promise.resolve(this.owners.slice(0, limit));
   }
 
   save(request: SaveRequest): Promise<readonly SaveOutcome[]> {

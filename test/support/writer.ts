@@ -34,6 +34,8 @@ interface SampleContent {
   readonly labels?: readonly Coding[];
   /** Ends the sample: it then has nothing but its id. */
   readonly endOfLife?: number;
+  /** The healthcare elements that it is linked to. */
+  readonly elements?: readonly string[];
   /** More of it. */
   readonly values?: Partial<DecryptedService>;
 }
@@ -88,9 +90,9 @@ export class Writer {
   /** A batch with one data sample. */
   async dataSample(
     patient: DecryptedPatient,
-    { id = randomUUID(), text = 'Hello world', labels = [], endOfLife, values }: SampleContent = {},
+    { id = randomUUID(), text = 'Hello world', labels = [], endOfLife, elements = [], values }: SampleContent = {},
   ): Promise<DecryptedContact> {
-    const { DecryptedContact, DecryptedContent, DecryptedService } = this.cardinal;
+    const { DecryptedContact, DecryptedContent, DecryptedService, DecryptedSubContact, ServiceLink } = this.cardinal;
     const service = new DecryptedService({
       id,
       tags: this.codings(labels),
@@ -99,7 +101,10 @@ export class Writer {
         : { endOfLife }),
       ...values,
     });
-    const contact = new DecryptedContact({ id: randomUUID(), openingDate: NOW, services: [service] });
+    const subContacts = elements.map(
+      (healthElementId) => new DecryptedSubContact({ healthElementId, services: [new ServiceLink({ serviceId: id })] }),
+    );
+    const contact = new DecryptedContact({ id: randomUUID(), openingDate: NOW, services: [service], subContacts });
     const { delegates } = this;
     return this.sdk.contact.createContact(
       await this.sdk.contact.withEncryptionMetadata(contact, patient, { delegates }),

@@ -117,10 +117,13 @@ export class Engine {
     this.#isComplete = true;
   }
 
-  /** Resolves when all that was told is written down. */
-  async stop(): Promise<void> {
+  /**
+   * Resolves when all that was told is written down.
+   * @param isFlowStopped see `Outbox.close`
+   */
+  async stop(isFlowStopped = true): Promise<void> {
     this.#stopping.abort();
     await this.admitter.close();
-    await this.outbox.close();
+    await this.outbox.close(isFlowStopped);
   }
 }

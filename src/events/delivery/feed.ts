@@ -27,6 +27,15 @@ export interface FeedState {
   readonly setAside: OpenedCheckpoint['setAside'];
 }
 
+/** Of a feed that does not run. */
+export const STOPPED_FEED: FeedState = {
+  connection: { kind: 'stopped' },
+  catchUp: { kind: 'idle' },
+  backlog: 0,
+  inFlight: 0,
+  setAside: undefined,
+};
+
 export interface FeedListener {
   /** @param sequence names the event for `acknowledge` */
   onEvent: (event: EntityEvent, sequence: number) => void;
@@ -35,6 +44,12 @@ export interface FeedListener {
   /** Something went wrong that does not end the feed. */
   onProblem: (failure: Failure) => void;
 }
+
+/**
+ * Events that are kept in memory, at most, while the checkpoint is being opened. Whoever has to wait makes all that comes through the same account wait, and
+ * looking through what is stored must not get ahead of what was heard before.
+ */
+const MOST_EARLY = 1_000;
 
 /** ms before a checkpoint that cannot be used is tried again, as the badge says it. */
 const CHECKPOINT_RETRY = 5_000;
@@ -45,6 +60,8 @@ export class Feed {
   #engine: Engine | undefined;
   /** The engine's, or that of the engine that is being started. */
   #keeper: CheckpointKeeper | undefined;
+  /** What is heard until the first engine has started. */
+  #early: EntityEvent[] | undefined = [];
   #unsubscribe: (() => Promise<void>) | undefined;
   #connection: SupervisorState = { kind: 'stopped' };
   #trouble: Failure | undefined;
@@ -81,10 +98,7 @@ export class Feed {
       entity,
       eventTypes,
       filter,
-      onEvent: async (event) => {
-        await this.#starting;
-        await this.#engine?.admitter.hear(event);
-      },
+      onEvent: (event) => this.#hear(event),
       onProblem: this.listener.onProblem,
       onState: (state) => {
         this.#connectionChanged(state);
@@ -92,15 +106,18 @@ export class Feed {
     });
   }
 
-  /** Resolves when nothing is left open, and all that was told is written down. */
-  async close(): Promise<void> {
+  /**
+   * Resolves when nothing is left open, and all that was told is written down.
+   * @param isFlowStopped see `Outbox.close`
+   */
+  async close(isFlowStopped = true): Promise<void> {
     this.#stopping.abort();
     // Nobody must wait for a disk that is not to be used.
     this.#keeper?.stopRetrying();
     const gone = this.#unsubscribe?.();
     await this.#catchUp?.close();
     await this.#starting;
-    await this.#engine?.stop();
+    await this.#engine?.stop(isFlowStopped);
     await this.#keeper?.close();
     await gone;
   }
@@ -130,6 +147,15 @@ export class Feed {
       inFlight: this.#engine?.outbox.inFlight ?? 0,
       ...this.#tally.counts(),
     };
+  }
+
+  async #hear(event: EntityEvent): Promise<void> {
+    if (this.#early !== undefined && this.#early.length < MOST_EARLY) {
+      this.#early.push(event);
+      return;
+    }
+    await this.#starting;
+    await this.#engine?.admitter.hear(event);
   }
 
   async #restart(): Promise<void> {
@@ -182,6 +208,11 @@ export class Feed {
         onTrouble: this.listener.onProblem,
         closing: this.#stopping.signal,
       });
+      // What comes meanwhile comes behind them.
+      for (let next = this.#early?.shift(); next !== undefined; next = this.#early?.shift()) {
+        await this.#engine.admitter.hear(next);
+      }
+      this.#early = undefined;
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.listener.onProblem(toFailure(error));
     }

@@ -45,6 +45,8 @@ export class Outbox {
   /** Whether something has happened since the work was last looked over. */
   #isWorkToDo = false;
   readonly #stopping = new AbortController();
+  /** See `close`. */
+  #isFlowStopped = true;
   /** Who waits for room. */
   #waitingForRoom: (() => void)[] = [];
 
@@ -96,8 +98,12 @@ export class Outbox {
     });
   }
 
-  /** Tells nothing more; resolves when what was acknowledged is written down. */
-  async close(): Promise<void> {
+  /**
+   * Tells nothing more; resolves when what was acknowledged is written down.
+   * @param isFlowStopped whether the flow is stopped as well, and may drop what it has just got
+   */
+  async close(isFlowStopped = true): Promise<void> {
+    this.#isFlowStopped = isFlowStopped;
     this.#stopping.abort();
     this.#letIn();
     await this.#working;
@@ -175,7 +181,7 @@ export class Outbox {
     await nextTurn();
     await nextTurn();
     // A flow that is stopped meanwhile may have dropped them: they come again, marked.
-    if (this.#isClosed()) return;
+    if (this.#isClosed() && this.#isFlowStopped) return;
     if (maxInFlight === undefined) await checkpoint.write({ settled: group.map(({ sequence }) => sequence) });
   }
 

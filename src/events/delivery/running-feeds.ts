@@ -4,6 +4,8 @@ import type { FeedSnapshot } from './feed-snapshot';
 
 export interface RunningFeed {
   readonly entity: EntityName;
+  /** Of a node inside an instance of a subflow: the id of the node of the subflow that it was made from. The editor knows only that. */
+  readonly templateId?: string | undefined;
   snapshot(): FeedSnapshot;
   /**
    * Forgets what has been delivered and begins as on the very first start; rejects when that fails. Undefined for a node that keeps nothing that could
@@ -23,9 +25,11 @@ class RunningFeeds {
     };
   }
 
-  /** The feed of a node that runs. */
-  get(nodeId: string): RunningFeed | undefined {
-    return this.#feeds.get(nodeId);
+  /** The feed of a node that runs; of a node of a subflow, those of all its instances. */
+  of(nodeId: string): readonly RunningFeed[] {
+    const feed = this.#feeds.get(nodeId);
+    if (feed !== undefined) return [feed];
+    return [...this.#feeds.values()].filter(({ templateId }) => templateId === nodeId);
   }
 
   /** All feeds by the ids of their nodes, in the order in which they were registered. */

@@ -11,7 +11,7 @@ import type { EncryptedEntity } from '../wire/encryption';
 import { ENTITY_CLASSES } from '../wire/entity-json';
 import { toWireFilter } from '../wire/wire-filter';
 import { closeSdk } from './compatibility';
-import { askForKeys, findPatient, resultOf } from './entity-access';
+import { askForKeys, findPatients, resultOf } from './entity-access';
 import { makeMetadata } from './new-metadata';
 import { judge, sdkFailure } from './sdk-error';
 import { loadCardinal, startSdk } from './sdk';
@@ -25,13 +25,13 @@ export interface Instance {
 
 /** @throws FailureError */
 export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter<string>> {
-  const { settings, login, identity, keyHolder, keyStore, firstKey, sdkTimeout, closing } = context;
+  const { settings, login, identity, keyHolder, keyStore, firstKey, leavesServerAlone, sdkTimeout, closing } = context;
   const module = await loadCardinal();
   const instances = new Renewable<Instance>(
     {
       start: async () => {
         const tokens = await login.tokens();
-        const parts = { serverUrl: settings.serverUrl, store: keyStore, firstKey };
+        const parts = { serverUrl: settings.serverUrl, store: keyStore, firstKey, leavesServerAlone };
         return { sdk: await startSdk(module, parts, tokens), bearer: tokens.bearer };
       },
       stop: ({ sdk }) => closeSdk(sdk),
@@ -45,11 +45,13 @@ export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter
     closing,
   );
   const cache = new KeyCache();
+  const patients = new KeyCache();
   const findKeys = (entity: EncryptedEntity, id: string, wire: JsonObject): Promise<Outcome<readonly string[]>> =>
     cache.find(entity, id, wire, () => askForKeys(module, instances, entity, id, wire));
   return {
     // The SDKs share anonymously with every data owner that is no healthcare party.
     isReachedAnonymously: identity.dataOwnerType !== 'hcp',
+    listensUnstarted: true,
     keyPairs: await findKeyPairs(keyHolder, firstKey, keyStore),
     open: async () => {
       await instances.open();
@@ -62,7 +64,8 @@ export async function adaptCardinal(context: SessionContext): Promise<SdkAdapter
     decrypt: async (entity, id, wire) => decryptWith(await findKeys(entity, id, wire), wire),
     keysOf: async (entity, id, wire) => resultOf(await findKeys(entity, id, wire)) ?? [],
     newMetadata: (entity) => makeMetadata(module, instances, identity.dataOwnerId, entity),
-    patientOf: (entity, id, wire) => findPatient(module, instances, entity, id, wire),
+    patientsOf: (entity, id, wire) =>
+      patients.find(entity, id, wire, () => findPatients(module, instances, entity, id, wire)),
   };
 }
 

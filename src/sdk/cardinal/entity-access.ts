@@ -4,6 +4,7 @@ import type { JsonObject } from '../../model/json';
 import type { Outcome, Renewable } from '../session/renewable';
 import { FailureError } from '../../model/failure';
 import type { EncryptedEntity } from '../wire/encryption';
+import type { EntityAboutPatient, Patients } from '../wire/patients-of';
 import type { Instance } from './adapter';
 import { idOfReference } from './compatibility';
 import { readMetadata, type EncryptionMetadata } from './encryption-metadata';
@@ -40,21 +41,22 @@ export function askForKeys(
   return instances.use('Fetching a key', ({ sdk }) => KEYS[entity](module, sdk, shell));
 }
 
-/** See `SdkAdapter.patientOf`. @throws FailureError */
-export async function findPatient(
+/** See `FindingPatients.patientsOf`. @throws FailureError when the session has become useless */
+export async function findPatients(
   module: CardinalModule,
   instances: Renewable<Instance>,
-  entity: 'DataSample' | 'HealthcareElement',
+  entity: EntityAboutPatient,
   id: string,
   wire: JsonObject,
-): Promise<string | undefined> {
+): Promise<Patients> {
   const shell = { ...readMetadata(module, wire), id };
   const outcome = await instances.use<unknown[]>('Finding the patient', ({ sdk }) =>
     entity === 'DataSample'
       ? sdk.contact.decryptPatientIdOf(new module.EncryptedContact(shell))
       : sdk.healthElement.decryptPatientIdOf(new module.EncryptedHealthElement(shell)),
   );
-  return (resultOf(outcome) ?? []).map(idOfReference).find((found) => found !== undefined);
+  if (outcome.kind !== 'done') return outcome;
+  return { kind: 'done', result: outcome.result.map(idOfReference).filter((found) => found !== undefined) };
 }
 
 /** Undefined when the account has no access. What the SDK cannot do with the metadata of one entity is that entity's problem. */

@@ -3,16 +3,26 @@
  * requests. Login and notification sockets are the driver's own (`../server/login.ts`, `socket.ts`), because the SDK's subscriptions cannot tell
  * deletions, do not subscribe again after a drop and can end the process.
  */
-import type { SdkDriver } from '../port';
+import type { ProbingDriver } from '../port';
 import { openAccountSession } from '../session/account-session';
+import { probeAccount } from '../session/probe';
 import { adaptCardinal } from './adapter';
 import { applyTlsToSdk } from './tls';
 
-export const cardinalDriver: SdkDriver = {
+export const cardinalDriver: ProbingDriver = {
   connect: (settings, onFailed, signal) =>
     openAccountSession({
       settings,
       onFailed,
+      signal,
+      applyTls: () => applyTlsToSdk(settings.tls),
+      adapt: adaptCardinal,
+    }),
+  probe: (settings, until, onStep, signal) =>
+    probeAccount({
+      settings,
+      until,
+      onStep,
       signal,
       applyTls: () => applyTlsToSdk(settings.tls),
       adapt: adaptCardinal,

@@ -19,6 +19,7 @@ export interface SdkSettings {
   readonly store: KeyStore;
   /** The key pair to register, when the data owner has none on the server. */
   readonly firstKey: KeyPair | undefined;
+  readonly leavesServerAlone: boolean;
 }
 
 /** Rejects with the SDK's own errors: `sdk-error.ts` reads them. */
@@ -30,6 +31,7 @@ export async function startSdk(module: CardinalModule, settings: SdkSettings, to
     new AuthenticationMethod.UsingCredentials.JwtCredentials(tokens.refresh, tokens.bearer),
     settings.store,
     {
+      createTransferKeys: !settings.leavesServerAlone,
       cryptoStrategies: cryptoStrategies(module, settings.firstKey),
       // A field that a newer server adds must not make the SDK give up.
       lenientJson: true,

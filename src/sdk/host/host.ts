@@ -2,24 +2,20 @@
  * Runs a driver in a worker thread of its own and looks like a driver from outside. An uncaught exception in an SDK ends that thread, which
  * is reported as a failed session; Node-RED's thread goes on.
  */
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { FailureError, type Failure } from '../../model/failure';
-import type { Channel, ChannelListener, ChannelRequest, Identity, SdkDriver, SdkSession } from '../port';
+import type { Channel, ChannelListener, ChannelRequest, Identity, ProbingDriver, SdkSession } from '../port';
 import { HostedStore } from './hosted-store';
+import { hostedProbe } from './hosted-probe';
 import type { ChannelEvent, ChannelNumber, FromWorker, ToWorker } from './messages';
+import { CRASHED, startWorker } from './sdk-worker';
 
 /** ms that a worker may take to close its sockets before it is ended from outside; Node-RED waits for a node's close. */
 const CLOSE_LIMIT = 1_000;
 
-const CRASHED: Failure = {
-  code: 'sdk-crashed',
-  message: 'The thread that runs the iCure SDK ended unexpectedly; it is started again.',
-};
-
 const CLOSED: Failure = { code: 'closed', message: 'The session was closed.' };
 
-export const hostedDriver: SdkDriver = {
+export const hostedDriver: ProbingDriver = {
   connect: (settings, onFailed, signal) =>
     new Promise((resolve, reject) => {
       const host = new SdkHost(onFailed, { resolve, reject });
@@ -30,6 +26,7 @@ export const hostedDriver: SdkDriver = {
       else signal?.addEventListener('abort', abandon, { once: true });
       host.post({ kind: 'connect', settings });
     }),
+  probe: hostedProbe,
 };
 
 /** Who waits for the worker to be connected. */
@@ -57,20 +54,10 @@ class SdkHost implements SdkSession {
     connecting: Connecting,
   ) {
     this.#connecting = connecting;
-    // SDKs print to the console, sometimes whole answers of the server with health data in them: that must not reach Node-RED's log.
-    this.#worker = new Worker(join(__dirname, 'worker.js'), {
-      stdout: true,
-      stderr: true,
-      // An SDK leaves much behind at once. With these limits it is collected early; without, the heap grows by a hundred megabytes (bench/storing.ts).
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_024 },
-    });
-    this.#worker.stdout.resume();
-    this.#worker.stderr.resume();
+    this.#worker = startWorker();
     this.#worker.on('message', (message: FromWorker) => {
       this.#receive(message);
     });
-    // The exit that follows an error tells all that matters; without this listener the error would end Node-RED.
-    this.#worker.on('error', () => undefined);
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', () => {
         this.#ended();
@@ -151,6 +138,10 @@ class SdkHost implements SdkSession {
         return;
       case 'closed':
         void this.#worker.terminate();
+        return;
+      case 'probe-step':
+      case 'probe-ended':
+        // Of a worker that probes; see `hosted-probe.ts`.
         return;
       default:
         message satisfies never;

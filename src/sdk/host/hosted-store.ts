@@ -3,7 +3,16 @@ import type { EntityName } from '../../model/entities';
 import { FailureError, type Failure } from '../../model/failure';
 import type { Filter } from '../../model/filter';
 import type { StoredEntity } from '../../model/stored-entity';
-import type { DeleteOutcome, DeleteRequest, EntityStore, Inspection, SaveOutcome, SaveRequest, Stamp } from '../port';
+import type {
+  DataOwner,
+  DeleteOutcome,
+  DeleteRequest,
+  EntityStore,
+  Inspection,
+  SaveOutcome,
+  SaveRequest,
+  Stamp,
+} from '../port';
 import type { CallNumber, StoreCall, StoreMethod, StoreResult, ToWorker } from './messages';
 
 /** Who waits for an answer. */
@@ -34,6 +43,14 @@ export class HostedStore implements EntityStore {
 
   inspect(entity: EntityName, ids: readonly string[], filter: Filter): Promise<readonly Inspection[]> {
     return this.#call({ method: 'inspect', args: [entity, ids, filter] });
+  }
+
+  matchName(part: string): Promise<readonly string[]> {
+    return this.#call({ method: 'matchName', args: [part] });
+  }
+
+  dataOwners(limit: number): Promise<readonly DataOwner[]> {
+    return this.#call({ method: 'dataOwners', args: [limit] });
   }
 
   save(request: SaveRequest): Promise<readonly SaveOutcome[]> {
@@ -85,6 +102,8 @@ function unanswered(method: StoreMethod, { code, message }: Failure): FailureErr
     case 'get':
     case 'stamps':
     case 'inspect':
+    case 'matchName':
+    case 'dataOwners':
       return new FailureError(code, message);
     case 'save':
       return new FailureError(code, `${message} It is not known whether it was saved.`);

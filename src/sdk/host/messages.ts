@@ -1,6 +1,7 @@
 /** What crosses between Node-RED's thread and an account's worker: plain data, one message a line of these unions. */
 import type { EntityEvent } from '../../model/event';
 import type { Failure } from '../../model/failure';
+import type { ProbeStep, ProbeStepName } from '../../model/probe';
 import type { AccountSettings, ChannelRequest, EntityStore, Identity } from '../port';
 
 /** Names a channel of a session on both sides. */
@@ -21,6 +22,8 @@ export type StoreResult = Awaited<ReturnType<EntityStore[StoreMethod]>>;
 
 export type ToWorker =
   | { readonly kind: 'connect'; readonly settings: AccountSettings }
+  /** Instead of `connect`: the worker has nothing else to do. */
+  | { readonly kind: 'probe'; readonly settings: AccountSettings; readonly until: ProbeStepName }
   | { readonly kind: 'open-channel'; readonly channel: ChannelNumber; readonly request: ChannelRequest }
   | { readonly kind: 'close-channel'; readonly channel: ChannelNumber }
   /** A batch of events has been dealt with: the worker may send another. */
@@ -43,4 +46,6 @@ export type FromWorker =
   | { readonly kind: 'events'; readonly batch: readonly ChannelEvent[] }
   | { readonly kind: 'answer'; readonly number: CallNumber; readonly result: StoreResult }
   | { readonly kind: 'call-failed'; readonly number: CallNumber; readonly failure: Failure }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'probe-step'; readonly step: ProbeStep }
+  | { readonly kind: 'probe-ended' };

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { FailureError, toFailure } from '../../model/failure';
 import { loadDriver } from '../drivers';
+import type { ProbeStep, ProbeStepName } from '../../model/probe';
 import type { AccountSettings, Channel, ChannelRequest, EntityStore, SdkSession } from '../port';
 import { EventQueue } from './event-queue';
 import type { CallNumber, ChannelNumber, FromWorker, StoreCall, StoreResult, ToWorker } from './messages';
@@ -27,6 +28,9 @@ async function handle(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'connect':
       await connect(message.settings);
+      return;
+    case 'probe':
+      await probe(message.settings, message.until);
       return;
     case 'open-channel':
       openChannel(message.channel, message.request);
@@ -60,6 +64,16 @@ async function connect(settings: AccountSettings): Promise<void> {
   } catch (error) {
     send({ kind: 'refused', failure: toFailure(error) });
   }
+}
+
+/** Abandoned by ending this worker. */
+async function probe(settings: AccountSettings, until: ProbeStepName): Promise<void> {
+  const driver = await loadDriver(settings.sdk);
+  const onStep = (step: ProbeStep): void => {
+    send({ kind: 'probe-step', step });
+  };
+  await driver.probe(settings, until, onStep, new AbortController().signal);
+  send({ kind: 'probe-ended' });
 }
 
 function openChannel(channel: ChannelNumber, request: ChannelRequest): void {
@@ -100,6 +114,10 @@ function callStore(store: EntityStore, call: StoreCall): Promise<StoreResult> {
       return store.stamps(...call.args);
     case 'inspect':
       return store.inspect(...call.args);
+    case 'matchName':
+      return store.matchName(...call.args);
+    case 'dataOwners':
+      return store.dataOwners(...call.args);
     case 'save':
       return store.save(...call.args);
     case 'delete':

@@ -1,8 +1,16 @@
 /** A private key as people paste it, and the public key that belongs to it. */
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  privateDecrypt,
+  type KeyObject,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { FailureError } from '../../model/failure';
 import { isJsonObject } from '../../model/json';
+import type { KeyFault } from '../../model/probe';
 
 export interface KeyPair {
   /** Private key, PKCS#8 DER: the form that the SDK takes. */
@@ -18,15 +26,37 @@ export interface KeyPair {
 export function readPrivateKey(pasted: string): KeyPair {
   const text = pasted.trim();
   if (text.includes('ENCRYPTED')) {
-    throw unusable('is protected by a passphrase; export it without one');
+    throw unusable('is protected by a passphrase; export it without one', 'passphrase');
   }
-  if (text.includes('PUBLIC KEY')) throw unusable('is a public key; paste the private key');
+  if (text.includes('PUBLIC KEY')) throw unusable('is a public key; paste the private key', 'public');
   const key = parse(text);
   if (key === undefined) {
-    throw unusable('cannot be read; it must be PEM, JWK, or PKCS#8 as hex or base64');
+    throw unusable('cannot be read; it must be PEM, JWK, or PKCS#8 as hex or base64', 'unreadable');
   }
-  if (key.asymmetricKeyType !== 'rsa') throw unusable('is no RSA key; iCure uses RSA keys');
+  if (key.asymmetricKeyType !== 'rsa') throw unusable('is no RSA key; iCure uses RSA keys', 'not-rsa');
   return toKeyPair(key);
+}
+
+/** How iCure names a public key in short ("v2"): what is left of the SPKI's last 32 hex digits without the exponent. */
+export function fingerprint(spkiHex: string): string {
+  return spkiHex.slice(-32, -10);
+}
+
+/** Decrypts what was encrypted for the key pair (RSA-OAEP with SHA-256); undefined when it was not, or is damaged. @param encrypted base64 */
+export function decryptFor({ pkcs8 }: KeyPair, encrypted: string): Buffer | undefined {
+  try {
+    const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+    const padding = constants.RSA_PKCS1_OAEP_PADDING;
+    return privateDecrypt({ key, padding, oaepHash: 'sha256' }, Buffer.from(encrypted, 'base64'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** As PEM (PKCS#8), the form to keep a backup in. */
+export function toPem({ pkcs8 }: KeyPair): string {
+  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 /** Makes a key pair of the kind that the SDK makes. */
@@ -52,7 +82,7 @@ function parse(text: string): KeyObject | undefined {
 function repairPem(text: string): string {
   const parts = /^(?<begin>-----BEGIN [A-Z ]+-----)(?<body>[\s\S]+)(?<end>-----END [A-Z ]+-----)$/.exec(text)?.groups;
   if (parts === undefined) return text;
-  const body = (parts.body ?? '').replace(/\\n|\s/g, '').replace(/.{64}/g, '$&\n');
+  const body = (parts.body ?? '').replace(/\\n|\s/g, '').replace(/.{64}(?=.)/g, '$&\n');
   return `${parts.begin ?? ''}\n${body}\n${parts.end ?? ''}\n`;
 }
 
@@ -71,6 +101,6 @@ function toKeyPair(key: KeyObject): KeyPair {
   };
 }
 
-function unusable(what: string): FailureError {
-  return new FailureError('bad-config', `The account's private key ${what}.`);
+function unusable(what: string, fault: KeyFault): FailureError {
+  return new FailureError('bad-config', `The account's private key ${what}.`, fault);
 }

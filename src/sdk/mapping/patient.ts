@@ -1,4 +1,5 @@
 /** Patient: the wire's `Patient` as the MedTech model has it. */
+import { GENDERS } from '../../model/genders';
 import {
   base64,
   boolean,
@@ -16,7 +17,7 @@ import {
 } from './converters';
 import { address, annotation, codingReference, codings, identifier, personName, property, provenance } from './parts';
 
-const gender = oneOf('male', 'female', 'indeterminate', 'changed', 'changedToMale', 'changedToFemale', 'unknown');
+const gender = oneOf(...GENDERS);
 
 const personalStatus = oneOf(
   ...['single', 'in_couple', 'married', 'separated', 'divorced', 'divorcing', 'widowed', 'widower', 'complicated'],

@@ -14,7 +14,7 @@ import { present } from './member';
 import { loadMedTech } from './module';
 import { judge, sdkFailure } from './sdk-error';
 import { makeMetadata } from './new-metadata';
-import { patientFinder, type FindPatient } from './patient-of';
+import { patientFinder, type FindPatients } from './patients-of';
 import { buildFilter } from './sdk-filter';
 import { checkServerUrl } from './server-url';
 import type { MedTechApi, MedTechModule } from './shape';
@@ -45,10 +45,12 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
   const cache = new KeyCache();
   const findKeys = (entity: EncryptedEntity, id: string, wire: JsonObject): Promise<Outcome<readonly string[]>> =>
     cache.find(entity, id, wire, () => apis.use('Fetching a key', (api) => finderOf(api)(entity, wire)));
-  const patientFinderOf = (api: MedTechApi): FindPatient => present(patientFinder(api, dataOwnerId), 'finds patients');
+  const patients = new KeyCache();
+  const patientFinderOf = (api: MedTechApi): FindPatients => present(patientFinder(api, dataOwnerId), 'finds patients');
   return {
     // 2.2 shares with everybody by name; from 2.3 on that is done with healthcare parties only.
     isReachedAnonymously: generation.kind !== 'given-keys' && identity.dataOwnerType !== 'hcp',
+    listensUnstarted: false,
     keyPairs: keys.keyPairs,
     open: async () => {
       await apis.open();
@@ -64,10 +66,10 @@ export async function adaptMedTech(context: SessionContext): Promise<SdkAdapter<
       return outcome.kind === 'done' ? outcome.result : [];
     },
     newMetadata: (entity) => makeMetadata(apis, generation, dataOwnerId, entity),
-    patientOf: async (entity, _id, wire) => {
-      const outcome = await apis.use('Finding the patient', (api) => patientFinderOf(api)(entity, wire));
-      return outcome.kind === 'done' ? outcome.result : undefined;
-    },
+    patientsOf: (entity, id, wire) =>
+      patients.find(entity, id, wire, () =>
+        apis.use('Finding the patient', (api) => patientFinderOf(api)(entity, { ...wire, id })),
+      ),
   };
 }
 

@@ -5,11 +5,11 @@
  * For each pair of data owners there is an exchange data document with a secret, encrypted for both; the access control key is the first
  * half of SHA-256(secret as hex + class of the entity).
  */
-import { constants, createHash, createPrivateKey, privateDecrypt } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { EntityName } from '../../model/entities';
 import type { Failure } from '../../model/failure';
 import { isJsonObject, type JsonObject } from '../../model/json';
-import type { KeyPair } from '../keys/private-key';
+import { decryptFor, fingerprint, type KeyPair } from '../keys/private-key';
 import { statusFailure } from './http';
 import type { Rest } from './rest';
 
@@ -91,25 +91,10 @@ export class AnonymousAccess {
   #decryptSecret({ accessControlSecret }: JsonObject): string | undefined {
     if (!isJsonObject(accessControlSecret)) return undefined;
     for (const keyPair of this.keyPairs) {
-      const encrypted = accessControlSecret[fingerprint(keyPair)];
-      const secret = typeof encrypted === 'string' ? decrypt(keyPair, encrypted) : undefined;
+      const encrypted = accessControlSecret[fingerprint(keyPair.spkiHex)];
+      const secret = typeof encrypted === 'string' ? decryptFor(keyPair, encrypted) : undefined;
       if (secret !== undefined) return secret.toString('hex');
     }
-    return undefined;
-  }
-}
-
-/** The name of a key in exchange data ("v2"): what is left of the SPKI's last 32 hex digits without the exponent. */
-function fingerprint({ spkiHex }: KeyPair): string {
-  return spkiHex.slice(-32, -10);
-}
-
-function decrypt({ pkcs8 }: KeyPair, encrypted: string): Buffer | undefined {
-  try {
-    const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-    const padding = constants.RSA_PKCS1_OAEP_PADDING;
-    return privateDecrypt({ key, padding, oaepHash: 'sha256' }, Buffer.from(encrypted, 'base64'));
-  } catch {
     return undefined;
   }
 }

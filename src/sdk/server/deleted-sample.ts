@@ -1,7 +1,10 @@
-/** Looks up what data samples were before they were deleted. What filters ask for is not encrypted, so no SDK is needed. */
+/**
+ * Looks up what data samples were before they were deleted. What filters ask for is not encrypted, so no SDK is needed; but for the patient, whom the
+ * metadata tell that come with it.
+ */
 import { FailureError } from '../../model/failure';
 import { isJsonObject, type JsonObject } from '../../model/json';
-import { servicesIn } from '../wire/contact-services';
+import { enriched, isIdentified, servicesIn, type Identified } from '../wire/contact-services';
 import { NewestVersions, versionNotFound, type Lookup } from '../wire/deleted-sample';
 import { statusFailure, type HttpCall } from './http';
 import { pagesOf } from './pages';
@@ -17,17 +20,19 @@ type Ask = (path: string, body: JsonObject) => Promise<unknown>;
 
 /**
  * @param ids of the services
- * @returns by id, as they lie in their contacts; what is not to be found is left out
+ * @returns by id, with what their contacts say of them; what is not to be found is left out
  * @throws FailureError
  */
-export async function readBeforeDeletion(ask: Ask, ids: readonly string[]): Promise<Map<string, JsonObject>> {
-  const newest = new NewestVersions<JsonObject>(ids);
+export async function readBeforeDeletion(ask: Ask, ids: readonly string[]): Promise<Map<string, Identified>> {
+  const newest = new NewestVersions<Identified>(ids);
   const answer = await ask('/contact/match', { $type: 'ContactByServiceIdsFilter', ids: [...ids] });
   const contactIds = Array.isArray(answer) ? answer.filter((id) => typeof id === 'string') : [];
   for (const page of pagesOf([...new Set(contactIds)], PAGE)) {
     const contacts = await ask('/contact/byIds', { ids: page });
     for (const contact of Array.isArray(contacts) ? contacts.filter(isJsonObject) : []) {
-      newest.add({ services: servicesIn(contact), modified: contact.modified });
+      if (!isIdentified(contact)) continue;
+      const services = servicesIn(contact).filter(isIdentified);
+      newest.add({ services: services.map((service) => enriched(service, contact)), modified: contact.modified });
     }
   }
   return newest.found();

@@ -82,20 +82,26 @@ export function statusFailure(server: Server, status: number, what: string): Fai
   if (status === 401)
     return new FailureError('token-refused', `${what} failed: ${server.url} no longer accepts the login.`);
   if (status === 403) {
-    return new FailureError('forbidden', `${what} failed: ${server.url} does not allow it to this user (403).`);
+    return new FailureError('forbidden', `${what} failed: ${server.url} does not allow it to this user (403).`, '403');
   }
   if (status === 429) {
     return new FailureError(
       'throttled',
       `${what} failed: ${server.url} asks to wait because of too many requests (429).`,
+      '429',
     );
   }
   if (status >= 500) {
-    return new FailureError('server-error', `${what} failed: ${server.url} has an error of its own (${status}).`);
+    return new FailureError(
+      'server-error',
+      `${what} failed: ${server.url} has an error of its own (${status}).`,
+      String(status),
+    );
   }
   return new FailureError(
     'protocol',
     `${what} failed: ${server.url} answered with status ${status}, which is not iCure's; check the server URL.`,
+    String(status),
   );
 }
 
@@ -109,6 +115,7 @@ export function unreachable(server: Server, error: Error): FailureError {
   return new FailureError(
     'unreachable',
     `${server.url} cannot be reached (${code}); check the URL, the network and the TLS settings.`,
+    code,
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import { FailureError } from '../../model/failure';
 import { isJsonObject } from '../../model/json';
+import { SEVERAL_GROUPS } from '../../model/probe';
 import type { AccountSettings } from '../port';
 import { callServer, statusFailure, type HttpAnswer, type Server } from './http';
 
@@ -112,6 +113,7 @@ export class Login {
       throw new FailureError(
         'bad-config',
         'The user name and secret belong to users in several groups; write the user name as groupId:userId to say which.',
+        SEVERAL_GROUPS,
       );
     }
     const groupId = (named ?? only)?.groupId;

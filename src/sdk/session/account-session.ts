@@ -28,7 +28,7 @@ import type { SdkAdapter, SessionContext } from './sdk-adapter';
 import { startSession } from './start';
 
 /** Starting an SDK, or one use of it, takes several requests. */
-const REQUESTS = 5;
+export const SDK_REQUESTS = 5;
 /** ms between two looks whether somebody else has begun to share with a patient or device. */
 const SHARING_INTERVAL = 60_000;
 /** What an SDK may say of one entity without being useless for others. */
@@ -91,8 +91,11 @@ async function connect<Frame extends string | object>(
   const { identity, keyHolder } = await readAccount(rest);
   const keyStore = new KeyStore(settings.keyFolder, serverUrl);
   const firstKey = await prepareKeys(keyHolder, settings, keyStore);
-  const sdkTimeout = openTimeout * REQUESTS;
-  const sdk = await adapt({ settings, server, login, identity, keyHolder, keyStore, firstKey, sdkTimeout, closing });
+  const sdkTimeout = openTimeout * SDK_REQUESTS;
+  const sdk = await adapt({
+    ...{ settings, server, login, identity, keyHolder, keyStore, firstKey, sdkTimeout, closing },
+    leavesServerAlone: false,
+  });
   const channels = new Set<LiveChannel<Frame>>();
   const anonymousAccess = sdk.isReachedAnonymously
     ? new AnonymousAccess(rest, identity.dataOwnerId, sdk.keyPairs, () => {
@@ -105,6 +108,7 @@ async function connect<Frame extends string | object>(
   const reader = new EventReader(
     {
       decrypt: (entity, id, wire) => sdk.decrypt(entity, id, wire),
+      patientsOf: (entity, id, wire) => sdk.patientsOf(entity, id, wire),
       findBeforeDeletion: (id) =>
         findBeforeDeletion(rest, id, accessControlHeaders(anonymousAccess?.keysFor('DataSample'))),
     },
@@ -206,7 +210,7 @@ class AccountSession<Frame extends string | object> implements SdkSession {
           await anonymousAccess?.refresh();
           return metadata;
         },
-        patientOf: (...entity) => this.#watch(sdk.patientOf(...entity)),
+        patientsOf: (...entity) => this.#watch(sdk.patientsOf(...entity)),
       },
     });
   }

@@ -9,6 +9,7 @@ import type { AccountSettings, ChannelRequest, Identity } from '../port';
 import type { Server } from '../server/http';
 import type { Login } from '../server/login';
 import type { Decryption, EncryptedEntity } from '../wire/encryption';
+import type { FindingPatients } from '../wire/patients-of';
 
 /** What is known of the account by the time that its SDK is started. */
 export interface SessionContext {
@@ -20,6 +21,8 @@ export interface SessionContext {
   readonly keyStore: KeyStore;
   /** The key pair to register, when the data owner has none. */
   readonly firstKey: KeyPair | undefined;
+  /** Whether the SDK must leave alone what is on the server: no keys by which the account's key pairs open each other. */
+  readonly leavesServerAlone: boolean;
   /** ms that starting the SDK may take, and one use of it: either takes several requests. */
   readonly sdkTimeout: number;
   /** Aborted when the session is closed. */
@@ -62,6 +65,8 @@ export interface SdkAdapter<Frame extends string | object> {
   readonly isReachedAnonymously: boolean;
   /** The account's key pairs that are at hand. */
   readonly keyPairs: readonly KeyPair[];
+  /** Whether channels can be opened before the SDK is started. */
+  readonly listensUnstarted: boolean;
   /**
    * Starts the SDK.
    * @throws FailureError
@@ -89,9 +94,6 @@ export interface SdkAdapter<Frame extends string | object> {
    * whatever makes the session useless
    */
   newMetadata(entity: NewEntity): Promise<JsonObject>;
-  /**
-   * The id of the patient whom a data sample or a healthcare element is about; undefined when the account has no access to that.
-   * @throws FailureError when the session has become useless
-   */
-  patientOf(entity: 'DataSample' | 'HealthcareElement', id: string, wire: JsonObject): Promise<string | undefined>;
+  /** See `FindingPatients`. */
+  readonly patientsOf: FindingPatients['patientsOf'];
 }

@@ -4,7 +4,7 @@ import type { SdkAdapter } from '../session/sdk-adapter';
 import type { StoreRequests } from './requests';
 
 /** The part of an SDK that it takes. */
-export type EntityCrypto = Pick<SdkAdapter<object>, 'decrypt' | 'keysOf' | 'newMetadata' | 'patientOf'>;
+export type EntityCrypto = Pick<SdkAdapter<object>, 'decrypt' | 'keysOf' | 'newMetadata' | 'patientsOf'>;
 
 export interface StoreContext {
   readonly identity: Identity;

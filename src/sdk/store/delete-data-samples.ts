@@ -7,6 +7,7 @@ import type { JsonObject } from '../../model/json';
 import type { DeleteOutcome, DeleteRequest } from '../port';
 import { servicesIn } from '../wire/contact-services';
 import { ownersOf } from '../wire/entity-json';
+import { idsOf } from '../wire/patients-of';
 import { laterThan } from './changes';
 import { newContact, readContact, writeContact } from './contacts';
 import type { StoreContext } from './context';
@@ -78,7 +79,9 @@ async function readMeant(
 /** Whoever knows of the data samples is to know of their end; only who has lost its keys meanwhile cannot be told. @throws FailureError */
 async function endSamples(context: StoreContext, { contact, items }: Meant): Promise<void> {
   const { crypto, requests, identity } = context;
-  const patient = await requests.run(() => crypto.patientOf('DataSample', contact.id, contact));
+  const patients = await requests.run(() => crypto.patientsOf('DataSample', contact.id, contact));
+  if (patients.kind === 'refused') throw new FailureError('no-key', patients.failure.message);
+  const [patient] = idsOf(patients);
   if (patient === undefined) throw noKey('DataSample');
   const others = ownersOf(contact).filter((owner) => owner !== identity.dataOwnerId);
   const ending = await contactFor(context, patient, others);

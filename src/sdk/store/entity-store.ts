@@ -2,11 +2,21 @@
 import type { EntityName } from '../../model/entities';
 import type { Filter } from '../../model/filter';
 import type { StoredEntity } from '../../model/stored-entity';
-import type { DeleteOutcome, DeleteRequest, EntityStore, Inspection, SaveOutcome, SaveRequest, Stamp } from '../port';
+import type {
+  DataOwner,
+  DeleteOutcome,
+  DeleteRequest,
+  EntityStore,
+  Inspection,
+  SaveOutcome,
+  SaveRequest,
+  Stamp,
+} from '../port';
 import type { StoreContext } from './context';
+import { listDataOwners } from './data-owners';
 import { deleteEntities } from './delete';
 import { inspectEntities } from './inspect';
-import { getEntities, matchEntities } from './read';
+import { getEntities, matchEntities, matchNames } from './read';
 import { saveDataSamples } from './save-data-samples';
 import { saveEntity } from './save-entity';
 import { Saving } from './saving';
@@ -37,6 +47,15 @@ export class RestEntityStore implements EntityStore {
   async inspect(entity: EntityName, ids: readonly string[], filter: Filter): Promise<readonly Inspection[]> {
     await this.#refreshAccess();
     return inspectEntities(this.context, entity, ids, filter);
+  }
+
+  async matchName(part: string): Promise<readonly string[]> {
+    await this.#refreshAccess();
+    return matchNames(this.context, part);
+  }
+
+  dataOwners(limit: number): Promise<readonly DataOwner[]> {
+    return listDataOwners(this.context, limit);
   }
 
   async save({

@@ -1,14 +1,16 @@
 /** Reads entities as they are now, deleted or not, and tells what has become of those that are not to be read. */
+import type { CriterionSubject } from '../../model/criteria';
 import type { EntityName } from '../../model/entities';
 import { FailureError } from '../../model/failure';
 import { matchesFilter, type Filter } from '../../model/filter';
 import type { JsonObject } from '../../model/json';
+import { toPayload } from '../mapping';
 import type { Inspection } from '../port';
 import { LOOKUP, readBeforeDeletion } from '../server/deleted-sample';
 import { asksForPast, passedBefore } from '../wire/deleted-sample';
 import { readShown } from './by-ids';
 import type { StoreContext } from './context';
-import { isAlive, isDocument, openDocument, versionIn, type Document, type OpenedDocument } from './read';
+import { isAlive, isDocument, openDocument, patientsFor, versionIn, type Document, type OpenedDocument } from './read';
 import { RESOURCES } from './resources';
 
 /** What there is of an entity, or why there is nothing. */
@@ -34,7 +36,7 @@ export async function inspectEntities(
       const document = shown.get(id);
       const reading: Reading =
         document === undefined ? await readOne(context, entity, id) : { kind: 'there', document };
-      if (reading.kind === 'there') return [await open(context, entity, reading.document)];
+      if (reading.kind === 'there') return [await open(context, entity, reading.document, filter)];
       inspections.set(id, reading);
       return [];
     }),
@@ -45,8 +47,8 @@ export async function inspectEntities(
   return ids.map((id) => inspections.get(id) ?? { kind: 'gone' });
 }
 
-async function open(context: StoreContext, entity: EntityName, document: Document): Promise<Opened> {
-  return { document, ...(await openDocument(context, entity, document)) };
+async function open(context: StoreContext, entity: EntityName, document: Document, filter: Filter): Promise<Opened> {
+  return { document, ...(await openDocument(context, entity, document, filter)) };
 }
 
 /** Of many, the server leaves out what it does not have and what it does not show; of one it tells which. @throws FailureError */
@@ -65,7 +67,7 @@ async function readOne({ requests }: StoreContext, entity: EntityName, id: strin
 
 /** Applies the filter. What was before the deletion of data samples is looked up for all of them at once. @throws FailureError */
 async function judge(
-  { requests }: StoreContext,
+  context: StoreContext,
   entity: EntityName,
   opened: readonly Opened[],
   filter: Filter,
@@ -73,15 +75,21 @@ async function judge(
   const isPast = ({ stored }: Opened): boolean => asksForPast(entity, filter, stored.payload);
   const past = opened.filter(isPast).map(({ document }) => document.id);
   const ask = (path: string, body: JsonObject): Promise<unknown> =>
-    requests.read({ entity, method: 'POST', path, body, what: LOOKUP });
+    context.requests.read({ entity, method: 'POST', path, body, what: LOOKUP });
   const before = past.length === 0 ? undefined : await readBeforeDeletion(ask, past);
-  return opened.map((one) => ({
-    kind: 'found',
-    stored: one.stored,
-    version: versionIn(entity, one.document),
-    isDeleted: !isAlive(entity)(one.document),
-    passes: isPast(one)
-      ? passedBefore(filter, one.subject, before?.get(one.document.id))
-      : matchesFilter(filter, one.subject),
-  }));
+  const wasBefore = async (document: Document | undefined): Promise<CriterionSubject | undefined> =>
+    document === undefined
+      ? undefined
+      : { payload: toPayload(entity, document), patients: await patientsFor(context, entity, filter, document) };
+  return Promise.all(
+    opened.map(async (one) => ({
+      kind: 'found',
+      stored: one.stored,
+      version: versionIn(entity, one.document),
+      isDeleted: !isAlive(entity)(one.document),
+      passes: isPast(one)
+        ? passedBefore(filter, one.subject, await wasBefore(before?.get(one.document.id)))
+        : matchesFilter(filter, one.subject),
+    })),
+  );
 }

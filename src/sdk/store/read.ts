@@ -10,6 +10,7 @@ import { pagesOf } from '../server/pages';
 import { decryptEntity } from '../wire/decrypt-entity';
 import type { Decryption } from '../wire/encryption';
 import { ownersOf } from '../wire/entity-json';
+import { idsOf, patientsAskedFor, type FindingPatients } from '../wire/patients-of';
 import type { StoreContext } from './context';
 import { RESOURCES } from './resources';
 import { toSearchFilter } from './search-filter';
@@ -21,16 +22,27 @@ export type Document = JsonObject & { readonly id: string };
 const PAGE = 100;
 
 /** See `EntityStore.match`. */
-export async function matchEntities(
-  { requests, identity }: StoreContext,
-  entity: EntityName,
-  filter: Filter,
-): Promise<string[]> {
+export function matchEntities(context: StoreContext, entity: EntityName, filter: Filter): Promise<string[]> {
+  return search(context, entity, toSearchFilter(entity, filter, context.identity.dataOwnerId));
+}
+
+/** See `EntityStore.matchName`. */
+export function matchNames(context: StoreContext, part: string): Promise<string[]> {
+  const { dataOwnerId } = context.identity;
+  return search(context, 'Patient', {
+    $type: 'PatientByHcPartyNameContainsFuzzyFilter',
+    healthcarePartyId: dataOwnerId,
+    searchString: part,
+  });
+}
+
+/** @returns the ids of what the server finds by a filter of its own, sorted */
+async function search({ requests }: StoreContext, entity: EntityName, filter: JsonObject): Promise<string[]> {
   const answer = await requests.ask({
     entity,
     method: 'POST',
     path: `${RESOURCES[entity].path}/match`,
-    body: toSearchFilter(entity, filter, identity.dataOwnerId),
+    body: filter,
     what: `Searching for a ${entity}`,
   });
   if (answer.kind === 'refused') throw searchRefused(entity, answer.status);
@@ -69,7 +81,7 @@ export async function getEntities(
   const documents = await readDocuments(context, entity, ids);
   const found = await Promise.all(
     [...documents.values()].filter(isAlive(entity)).map(async (document) => {
-      const { stored, subject } = await openDocument(context, entity, document);
+      const { stored, subject } = await openDocument(context, entity, document, filter);
       return filter === undefined || matchesFilter(filter, subject) ? [stored] : [];
     }),
   );
@@ -83,17 +95,35 @@ export interface OpenedDocument {
   readonly subject: FilterSubject;
 }
 
-/** Decrypts an entity, as far as it can be. @throws FailureError */
+/**
+ * Decrypts an entity, as far as it can be.
+ * @param filter what will be asked of it
+ * @throws FailureError
+ */
 export async function openDocument(
-  { crypto, requests, identity }: StoreContext,
+  context: StoreContext,
   entity: EntityName,
   document: Document,
+  filter?: Filter,
 ): Promise<OpenedDocument> {
+  const { crypto, requests, identity } = context;
   const decryption = await requests.run(() => decryptEntity(crypto, entity, document));
   const stored = storedEntity(entity, document, decryption);
   const owners = ownersOf(document);
   const sharedWithSelf = decryption.decrypted || owners.includes(identity.dataOwnerId);
-  return { stored, subject: { payload: stored.payload, owners, sharedWithSelf } };
+  const patients = await patientsFor(context, entity, filter, document);
+  return { stored, subject: { payload: stored.payload, patients, owners, sharedWithSelf } };
+}
+
+/** The patients whom an entity is about, where the filter asks for them. @throws FailureError */
+export async function patientsFor(
+  { crypto, requests }: StoreContext,
+  entity: EntityName,
+  filter: Filter | undefined,
+  document: Document,
+): Promise<readonly string[]> {
+  const finding: FindingPatients = { patientsOf: (...about) => requests.run(() => crypto.patientsOf(...about)) };
+  return idsOf(await patientsAskedFor(finding, entity, filter, document));
 }
 
 /** By id, deleted ones too; what is not there or not for this user is left out. @throws FailureError */

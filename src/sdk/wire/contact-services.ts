@@ -9,6 +9,11 @@ export type LinkField = keyof typeof LINKS;
 
 export type Identified = JsonObject & { readonly id: string };
 
+/** Whether a contact or a service says its id. */
+export function isIdentified(document: JsonObject): document is Identified {
+  return typeof document.id === 'string';
+}
+
 /** The services of a contact. */
 export function servicesIn({ services }: JsonObject): JsonObject[] {
   return objectsIn(services);

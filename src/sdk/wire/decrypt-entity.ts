@@ -11,8 +11,13 @@ export interface Decrypting {
   readonly decrypt: (entity: EncryptedEntity, id: string, wire: JsonObject) => Promise<Decryption>;
 }
 
+/** Whose encryption metadata an entity carries: its own; a data sample those of its contact. */
+export function idOfMetadata(entity: EntityName, { id, contactId }: JsonObject & { readonly id: string }): string {
+  return entity === 'DataSample' && typeof contactId === 'string' ? contactId : id;
+}
+
 /**
- * Users are not encrypted. A data sample is opened with the metadata of its contact.
+ * Users are not encrypted.
  * @throws FailureError when the session has become useless
  */
 export function decryptEntity(
@@ -24,11 +29,10 @@ export function decryptEntity(
     case 'User':
       return Promise.resolve({ wire, decrypted: true });
     case 'DataSample':
-      return decrypt(entity, typeof wire.contactId === 'string' ? wire.contactId : wire.id, wire);
     case 'Patient':
     case 'HealthcareElement':
     case 'Notification':
-      return decrypt(entity, wire.id, wire);
+      return decrypt(entity, idOfMetadata(entity, wire), wire);
     default:
       return entity satisfies never;
   }

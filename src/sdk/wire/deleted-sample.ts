@@ -4,13 +4,14 @@
  */
 import type { EntityName } from '../../model/entities';
 import type { Failure, FailureCode } from '../../model/failure';
+import type { CriterionSubject } from '../../model/criteria';
 import { isGroup, matchesFilter, type Filter, type FilterSubject } from '../../model/filter';
 import type { JsonObject, JsonValue } from '../../model/json';
-import { toPayload } from '../mapping';
+import type { Identified } from './contact-services';
 import { keysOf } from './entity-json';
 
 export type Lookup =
-  { readonly kind: 'found'; readonly wire: JsonObject } | { readonly kind: 'not-found'; readonly failure: Failure };
+  { readonly kind: 'found'; readonly wire: Identified } | { readonly kind: 'not-found'; readonly failure: Failure };
 
 interface Version {
   readonly id?: unknown;
@@ -58,12 +59,12 @@ export function asksForPast(entity: EntityName, filter: Filter, payload: JsonObj
  * Whether the filter lets a deleted data sample through, by what it was before. Where that is not to be found only the owner can be asked for:
  * such a deletion is delivered rather than lost.
  * @param stub whose delegations count
- * @param before the service; undefined when it is not to be found
+ * @param before what it was; undefined when it is not to be found
  */
-export function passedBefore(filter: Filter, stub: FilterSubject, before: JsonObject | undefined): boolean {
+export function passedBefore(filter: Filter, stub: FilterSubject, before: CriterionSubject | undefined): boolean {
   return before === undefined
     ? matchesFilter({ ...filter, criteria: [] }, stub)
-    : matchesFilter(filter, { ...stub, payload: toPayload('DataSample', before) });
+    : matchesFilter(filter, { ...stub, ...before });
 }
 
 /** @param code why */

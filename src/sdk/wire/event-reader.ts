@@ -1,16 +1,18 @@
 /** From what the server sent to an event: decrypt, map, and apply the exact filter. */
+import type { EntityName } from '../../model/entities';
 import type { EntityEvent } from '../../model/event';
 import type { Failure } from '../../model/failure';
-import { matchesFilter, type FilterSubject } from '../../model/filter';
+import { matchesFilter, type Filter, type FilterSubject } from '../../model/filter';
 import { isJsonObject, type JsonObject } from '../../model/json';
 import type { ChannelRequest } from '../port';
 import { toPayload } from '../mapping';
 import { asksForPast, passedBefore, type Lookup } from './deleted-sample';
 import { decryptEntity, type Decrypting } from './decrypt-entity';
 import { ownersOf } from './entity-json';
+import { idsOf, patientsAskedFor, type FindingPatients } from './patients-of';
 
 /** What it takes an SDK to do. */
-export interface EventSources extends Decrypting {
+export interface EventSources extends Decrypting, FindingPatients {
   /**
    * @param id of the service
    * @throws FailureError when the session has become useless
@@ -47,7 +49,7 @@ export class EventReader {
     const payload = toPayload(entity, wire);
     const owners = ownersOf(wire);
     const subject = { payload, owners, sharedWithSelf: decrypted || owners.includes(this.self) };
-    const sieved = await this.#sieve(request, received.id, subject, onProblem);
+    const sieved = await this.#sieve(request, received, subject, onProblem);
     if (sieved === 'held back') return undefined;
     return {
       type: eventType,
@@ -65,15 +67,34 @@ export class EventReader {
   /** What was before the deletion of a data sample is looked up where the filter asks for it. */
   async #sieve(
     { entity, filter }: ChannelRequest,
-    id: string,
+    received: Entity,
     subject: FilterSubject,
     onProblem: (failure: Failure) => void,
   ): Promise<'passed' | 'held back' | 'unchecked'> {
-    if (!asksForPast(entity, filter, subject.payload)) return matchesFilter(filter, subject) ? 'passed' : 'held back';
-    const lookup = await this.sources.findBeforeDeletion(id);
-    if (lookup.kind === 'not-found') onProblem(lookup.failure);
-    if (!passedBefore(filter, subject, lookup.kind === 'found' ? lookup.wire : undefined)) return 'held back';
-    return lookup.kind === 'found' ? 'passed' : 'unchecked';
+    const patientsOf = (wire: Entity): Promise<readonly string[]> => this.#patientsOf(entity, filter, wire, onProblem);
+    if (!asksForPast(entity, filter, subject.payload)) {
+      const patients = await patientsOf(received);
+      return matchesFilter(filter, { ...subject, patients }) ? 'passed' : 'held back';
+    }
+    const lookup = await this.sources.findBeforeDeletion(received.id);
+    if (lookup.kind === 'not-found') {
+      onProblem(lookup.failure);
+      return passedBefore(filter, subject, undefined) ? 'unchecked' : 'held back';
+    }
+    const { wire } = lookup;
+    const before = { payload: toPayload(entity, wire), patients: await patientsOf(wire) };
+    return passedBefore(filter, subject, before) ? 'passed' : 'held back';
+  }
+
+  async #patientsOf(
+    entity: EntityName,
+    filter: Filter,
+    wire: Entity,
+    onProblem: (failure: Failure) => void,
+  ): Promise<readonly string[]> {
+    const patients = await patientsAskedFor(this.sources, entity, filter, wire);
+    if (patients?.kind === 'refused') onProblem(patients.failure);
+    return idsOf(patients);
   }
 }
 

@@ -1,8 +1,11 @@
 /**
  * The part of a filter that the server gets right for live events, in its own JSON. A criterion that its live matching does wrongly (identifiers
- * compare ids, not values), does not do (labels of patients) or does not do for this event type (labels of deleted services) is not sent at all.
+ * compare ids, not values), does not do (labels of patients) or does not do for this event type (labels of deleted services) is not sent at all. Nor is
+ * what an application may have encrypted, as newer ones do with much of a patient, or what iCure compares in another way (dates, names). Which kinds are
+ * sent stands in the table of entities.
  * Sources: the `matches` functions of the filters in github.com/icure/kraken-common.
  */
+import { ENTITIES } from '../../model/entities';
 import type { Criterion } from '../../model/filter';
 import type { JsonObject } from '../../model/json';
 import type { ChannelRequest } from '../port';
@@ -30,6 +33,7 @@ export function toWireFilter(request: ChannelRequest, self: string): JsonObject 
 
 /** Undefined: the server holds nothing back on its account. */
 function translate(request: ChannelRequest, criterion: Criterion, owner: string): JsonObject | undefined {
+  if (!ENTITIES[request.entity].matchedLive.includes(criterion.by)) return undefined;
   switch (criterion.by) {
     case 'id':
       return byIds(request.entity, criterion);
@@ -40,6 +44,17 @@ function translate(request: ChannelRequest, criterion: Criterion, owner: string)
     case 'type':
       return byType(criterion, owner);
     case 'identifier':
+    case 'patient':
+    case 'healthcareElement':
+    case 'valueDate':
+    case 'openingDate':
+    case 'birthDate':
+    case 'name':
+    case 'ssin':
+    case 'gender':
+    case 'status':
+    case 'login':
+    case 'email':
       return undefined;
     default:
       return criterion.by satisfies never;

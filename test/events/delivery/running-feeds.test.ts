@@ -7,7 +7,7 @@ describe('the running feeds', () => {
     const [patients, users] = [scriptedFeed('Patient'), scriptedFeed('User')];
     const stopPatients = runningFeeds.register('patients', patients);
     const stopUsers = runningFeeds.register('users', users);
-    assert.equal(runningFeeds.get('patients'), patients);
+    assert.deepEqual(runningFeeds.of('patients'), [patients]);
     assert.deepEqual(
       [...runningFeeds.all()],
       [
@@ -16,7 +16,7 @@ describe('the running feeds', () => {
       ],
     );
     stopPatients();
-    assert.equal(runningFeeds.get('patients'), undefined);
+    assert.deepEqual(runningFeeds.of('patients'), []);
     assert.deepEqual([...runningFeeds.all()], [['users', users]]);
     stopUsers();
   });
@@ -26,8 +26,22 @@ describe('the running feeds', () => {
     const after = scriptedFeed('Patient');
     const stopAfter = runningFeeds.register('node', after);
     stopBefore();
-    assert.equal(runningFeeds.get('node'), after);
+    assert.deepEqual(runningFeeds.of('node'), [after]);
     stopAfter();
-    assert.equal(runningFeeds.get('node'), undefined);
+    assert.deepEqual(runningFeeds.of('node'), []);
+  });
+
+  it('are all meant by the id of the node of a subflow that they were made from', () => {
+    const instances = ['one-node', 'two-node'].map((id) => {
+      const feed = { ...scriptedFeed('Patient'), templateId: 'node' };
+      return { feed, stop: runningFeeds.register(id, feed) };
+    });
+    assert.deepEqual(
+      runningFeeds.of('node'),
+      instances.map(({ feed }) => feed),
+    );
+    assert.deepEqual(runningFeeds.of('two-node'), [instances[1]?.feed]);
+    for (const { stop } of instances) stop();
+    assert.deepEqual(runningFeeds.of('node'), []);
   });
 });

@@ -25,6 +25,7 @@ describe("the server's part of a search", () => {
       const owners = ownersOf(wire);
       const exact = matchesFilter(filter, {
         payload: toPayload(entity, wire),
+        patients: ['a', '0'],
         owners,
         sharedWithSelf: owners.includes(SELF),
       });

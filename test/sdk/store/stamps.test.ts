@@ -170,6 +170,6 @@ const UNUSED = (): Promise<never> => Promise.reject(new Error('No SDK is needed.
 /** Of a session whose SDK is not to be used. */
 const CONTEXT = {
   identity: { userId: 'u', dataOwnerId: 'o', dataOwnerType: 'hcp' },
-  crypto: { decrypt: UNUSED, keysOf: UNUSED, newMetadata: UNUSED, patientOf: UNUSED },
+  crypto: { decrypt: UNUSED, keysOf: UNUSED, newMetadata: UNUSED, patientsOf: UNUSED },
   refreshAccess: (): Promise<void> => Promise.resolve(),
 } as const satisfies Omit<Parameters<typeof readStamps>[0], 'requests'>;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { assertUsableLive, matchesLive, parseFilter as parseWireFilter } from '../../../sandbox/filters';
 import { ENTITIES, ENTITY_NAMES, type EntityName, type EventType } from '../../../src/model/entities';
 import { matchesFilter, parseFilter } from '../../../src/model/filter';
@@ -6,6 +7,7 @@ import type { JsonObject } from '../../../src/model/json';
 import { toPayload } from '../../../src/sdk/mapping';
 import { ownersOf } from '../../../src/sdk/wire/entity-json';
 import { toWireFilter } from '../../../src/sdk/wire/wire-filter';
+import { filterExamples } from '../../contract/filter-examples';
 import { arbitraryFilter, numbersFrom } from '../../model/arbitrary-filter';
 import { arbitraryDocument, CLASSES, pick, SELF } from './arbitrary-document';
 
@@ -26,6 +28,7 @@ describe("the server's part of a filter", () => {
       const owners = ownersOf(wire);
       const exact = matchesFilter(filter, {
         payload: toPayload(entity, wire),
+        patients: ['a', '0'],
         owners,
         sharedWithSelf: owners.includes(SELF),
       });
@@ -86,6 +89,18 @@ describe("the server's part of a filter", () => {
     assert.deepEqual(translate('DataSample', 'CREATE', { match: 'any', criteria: [label, identifier] }), all);
     assert.deepEqual(translate('DataSample', 'CREATE', { criteria: [{ ...label, not: true }] }), all);
   });
+
+  for (const entity of ENTITY_NAMES) {
+    const { criteria, matchedLive } = ENTITIES[entity];
+    for (const { kind, filter } of filterExamples(entity)) {
+      const isMatchedLive = matchedLive.includes(kind);
+      it(`${isMatchedLive ? 'has' : 'does not have'} the ${kind} of a ${entity}`, () => {
+        assert(criteria.includes(kind));
+        const wire = translate(entity, 'CREATE', filter);
+        assert.equal(!isDeepStrictEqual(wire, translate(entity, 'CREATE', {})), isMatchedLive, JSON.stringify(wire));
+      });
+    }
+  }
 
   it('is for the owner that the filter names', () => {
     assert.deepEqual(translate('Patient', 'UPDATE', { owner: 'another' }), {

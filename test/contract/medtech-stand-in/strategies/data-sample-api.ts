@@ -62,16 +62,25 @@ export class DataSampleApi extends EntityApi {
 
   async #write(patientId: string, sample: Fields): Promise<Model> {
     const { contactApi, patientApi } = this.parts.baseApi;
-    const service = Object.fromEntries(Object.entries(sample).filter(([name]) => !(name in metadataIn(sample))));
+    const { healthElementsIds, ...content } = sample;
+    const service = Object.fromEntries(Object.entries(content).filter(([name]) => !(name in metadataIn(sample))));
     const id = String(sample.id);
+    const subContacts = await this.#subContacts(id, (healthElementsIds ?? []) as readonly string[]);
     const known = this.#contacts.get(id);
     if (known !== undefined) {
       const services = (known.services as Fields[]).map((other) => (other.id === id ? service : other));
-      return this.#written(await contactApi.modify({ ...known, services }), id);
+      return this.#written(await contactApi.modify({ ...known, services, subContacts }), id);
     }
     const patient = await patientApi.get(patientId);
-    const contact = await contactApi.newInstance(await this.user(), patient, { services: [service] });
+    const contact = await contactApi.newInstance(await this.user(), patient, { services: [service], subContacts });
     return this.#written(await contactApi.create(contact), id);
+  }
+
+  /** Links a service to healthcare elements, which must exist. */
+  async #subContacts(serviceId: string, healthElementIds: readonly string[]): Promise<Fields[]> {
+    const { healthcareElementApi } = this.parts.baseApi;
+    for (const id of healthElementIds) await healthcareElementApi.get(id);
+    return healthElementIds.map((healthElementId) => ({ healthElementId, services: [{ serviceId }] }));
   }
 
   #written(contact: Fields, id: string): Model {

@@ -52,6 +52,14 @@ export class Searching implements EntityStore {
     return Promise.reject(new Error('A feed does not read with a filter.'));
   }
 
+  matchName(): Promise<never> {
+    return Promise.reject(new Error('A feed looks for nobody.'));
+  }
+
+  dataOwners(): Promise<never> {
+    return Promise.reject(new Error('A feed looks for nobody.'));
+  }
+
   save(): Promise<never> {
     return Promise.reject(new Error('A feed saves nothing.'));
   }
