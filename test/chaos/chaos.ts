@@ -3,7 +3,7 @@
  * history. The same seed gives the same faults and writes, not the same timing.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,6 +30,8 @@ export interface ChaosPlan {
   readonly rate: number;
   /** ms for all to be told when the faults are over. */
   readonly patience: number;
+  /** Where the evidence goes when something is wrong: notes, history, Node-RED's folder with its checkpoints. Undefined: it is not kept. */
+  readonly evidence?: string | undefined;
   /** Gets a line about every so often. */
   readonly log: (line: string) => void;
 }
@@ -68,6 +70,11 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
     plan.log(`${story.writes} writes, ${story.alive} entities left; waiting until all is told`);
     const verdicts = await settle(plan, folder, story, stage, looks);
     assert(nodeRed.isRunning, `Node-RED ended by itself: ${nodeRed.log.slice(-2_000)}`);
+    const isWrong = Object.values(verdicts).some(({ wrong }) => wrong.length > 0);
+    if (isWrong && plan.evidence !== undefined) {
+      await nodeRed.end();
+      keepEvidence(plan.evidence, folder, stage, looks);
+    }
     return { verdicts, committed };
   } finally {
     await looks.end();
@@ -146,4 +153,18 @@ async function settle(
     if (wrong.length === 0 || performance.now() > end) return verdicts;
     log(`${wrong.length} wrong as yet, such as ${wrong[0] ?? ''}`);
   }
+}
+
+function keepEvidence(evidence: string, notes: string, { sandbox, nodeRed }: Stage, looks: Looks): void {
+  cpSync(notes, join(evidence, 'notes'), { recursive: true });
+  cpSync(nodeRed.userDir, join(evidence, 'userDir'), {
+    recursive: true,
+    filter: (path) => !path.includes('node_modules'),
+  });
+  writeFileSync(join(evidence, 'node-red.log'), nodeRed.log);
+  const histories = LISTENERS.map(({ id, entity }) => [
+    id,
+    { looks: looks.of(id), history: Object.fromEntries(sandbox.history.of(entity)) },
+  ]);
+  writeFileSync(join(evidence, 'history.json'), JSON.stringify(Object.fromEntries(histories)));
 }

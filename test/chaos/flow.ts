@@ -38,6 +38,8 @@ export interface Note {
   readonly refreshed: boolean;
   /** Of Node-RED's process: each start has another. */
   readonly process: number;
+  /** When it came, epoch ms: for whoever looks for what went wrong. */
+  readonly at: number;
 }
 
 /** @param folder where the notes go, a file for each listener */
@@ -81,7 +83,7 @@ function nodesOf(listener: Listener, folder: string): FlowNode[] {
         const { type, id, rev, decrypted, redelivered = false, refreshed = false } = msg.event;
         const { batchId, modified, endOfLife } = msg.payload;
         const version = rev ?? [batchId, modified, endOfLife].join('|');
-        const note = { type, id, rev: version, decrypted, redelivered, refreshed, process: process.pid };
+        const note = { type, id, rev: version, decrypted, redelivered, refreshed, process: process.pid, at: Date.now() };
         fs.appendFileSync(${JSON.stringify(noteFile(folder, listener))}, '\\n' + JSON.stringify(note) + '\\n');
         return msg;`,
       wires: [maxInFlight === undefined ? [] : [`${id}-ack`]],

@@ -1,8 +1,10 @@
 /**
  * `npm run chaos`: the long version. Options: `--seeds 1,2,3` (default: three by chance), `--writes 200000`, `--faults 1000`, `--kills 50`, `--rate 300` (writes per second) and
- * `--sdk cardinal` or `--sdk medtech` (the real one where `ICURE_MEDTECH_SDK` names it, else a stand-in). Ends with exit code 1 when anything is wrong.
+ * `--sdk cardinal` or `--sdk medtech` (the real one where `ICURE_MEDTECH_SDK` names it, else a stand-in), and `--evidence` (a folder to keep all in when
+ * anything is wrong). Ends with exit code 1 when anything is wrong.
  */
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SDK_NAMES } from '../../src/sdk/port';
 import { installStandIn } from '../contract/medtech-stand-in/installation';
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '50' },
     rate: { type: 'string', default: '300' },
     sdk: { type: 'string', default: 'cardinal' },
+    evidence: { type: 'string' },
     legacy: { type: 'boolean', default: false },
   },
 });
@@ -63,6 +66,7 @@ async function runOne(sdk: ChaosPlan['sdk'], seed: number): Promise<boolean> {
     kills: Number(values.kills),
     rate: Number(values.rate),
     patience: PATIENCE,
+    evidence: values.evidence === undefined ? undefined : join(values.evidence, `${sdk}-${seed}`),
     log,
   });
   const isGood = tell(report);
