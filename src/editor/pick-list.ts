@@ -140,6 +140,11 @@ class PickList {
   /** @returns whether the key was meant for the list */
   #handles({ key, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
     if (ctrlKey || metaKey) return false;
+    if (altKey) {
+      // It moves what the field is in.
+      this.#close();
+      return false;
+    }
     switch (key) {
       case 'ArrowDown':
         if (!this.#isOpen) this.#openByHand();
@@ -147,8 +152,7 @@ class PickList {
         return true;
       case 'ArrowUp':
         if (!this.#isOpen) return false;
-        if (altKey) this.#close();
-        else this.#activate(this.#active - 1);
+        this.#activate(this.#active - 1);
         return true;
       case 'Enter':
         if (!this.#isOpen || this.#active < 0) return false;

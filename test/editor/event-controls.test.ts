@@ -144,7 +144,7 @@ describe('event nodes in the editor', function () {
     assert.equal(await labelOf(id), 'patients: created, deleted');
     const long = {
       ...unfiltered,
-      criteria: [{ by: 'id', ids: Array.from({ length: 40 }, (_, index) => `id-${index}`) }],
+      criteria: [{ by: 'id', ids: Array.from({ length: 40 }, (_, index) => `patient-with-a-long-id-${index}`) }],
     };
     await editor.evaluate(`RED.nodes.node('${id}').filter = ${JSON.stringify(long)}`);
     const label = await labelOf(id);

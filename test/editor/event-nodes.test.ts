@@ -231,7 +231,7 @@ describe('the dialogs of the event nodes', function () {
       }),
     );
     const nameless = await editor.evaluate<string[]>(
-      `[...document.querySelectorAll('#dialog-form :is(input, select, textarea, button)')]
+      `[...document.querySelectorAll('#dialog-form :is(input:not([type=hidden]), select, textarea, button)')]
         .filter((field) => field.closest('span[style*="-2000px"]') === null)
         .filter((field) => !field.labels?.length && !field.getAttribute('aria-label') && !field.textContent.trim())
         .map((field) => field.outerHTML)`,

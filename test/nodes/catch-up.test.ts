@@ -220,7 +220,11 @@ describe('catching up', () => {
       assert.equal(eventsOf('again', notification.id).length, 1);
     });
     await nodeRed.badge('again', connected);
-    const answer = await fetch(`${nodeRed.url}/icure/checkpoints/again/start-over`, { method: 'POST' });
+    const answer = await fetch(`${nodeRed.url}/icure/checkpoints/again/start-over`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
     assert.equal(answer.status, 204, await answer.text());
     await eventually('it is told again', () => {
       assert.equal(eventsOf('again', notification.id).length, 2);

@@ -102,7 +102,13 @@ describe('event nodes in a subflow', () => {
   }
 
   async function startOver(id: string): Promise<number> {
-    return (await fetch(`${nodeRed.url}/icure/checkpoints/${id}/start-over`, { method: 'POST' })).status;
+    return (
+      await fetch(`${nodeRed.url}/icure/checkpoints/${id}/start-over`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      })
+    ).status;
   }
 
   it('use the account that their instance names', async () => {
