@@ -20,6 +20,8 @@ interface Status extends Appearance, Partial<FeedSnapshot> {
 
 export class Badge {
   #state = STOPPED_FEED;
+  /** All that the badge says, but for numbers. */
+  #shown = '';
   readonly #status: PacedStatus;
 
   /** @param snapshot the numbers that Status nodes get with it, if there are any */
@@ -32,7 +34,12 @@ export class Badge {
 
   show(state: FeedState): void {
     this.#state = state;
-    this.#status.show(() => this.#make());
+    const { connection, catchUp, setAside } = state;
+    const shown = [connection.kind, catchUp.kind, this.#code(), setAside !== undefined].join();
+    // An event that is taken at once is no backlog worth a word.
+    if (shown === this.#shown) this.#status.showSoon(() => this.#make());
+    else this.#status.show(() => this.#make());
+    this.#shown = shown;
   }
 
   showFailure(failure: Failure): void {

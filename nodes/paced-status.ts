@@ -23,17 +23,28 @@ export class PacedStatus {
       return;
     }
     this.node.status(make());
-    this.#pause = setTimeout(() => {
-      this.#pause = undefined;
-      const pending = this.#pending;
-      this.#pending = undefined;
-      if (pending !== undefined) this.show(pending);
-    }, STATUS_INTERVAL);
+    this.#wait();
+  }
+
+  /** As `show`, but not before a pause: what is over by then is never seen. */
+  showSoon(make: () => NodeStatus): void {
+    if (this.#closed) return;
+    this.#pending = make;
+    if (this.#pause === undefined) this.#wait();
   }
 
   /** From now on nothing is shown: the badge belongs to the node that takes this one's place. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#pause);
+  }
+
+  #wait(): void {
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      const pending = this.#pending;
+      this.#pending = undefined;
+      if (pending !== undefined) this.show(pending);
+    }, STATUS_INTERVAL);
   }
 }

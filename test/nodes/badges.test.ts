@@ -33,6 +33,10 @@ describe('the badge of an event node', () => {
     await nodeRed.deploy([TAB, accountNode(sandbox.url, professional), ...nodes]);
   }
 
+  function toldOf(id: string): number {
+    return nodeRed.shown.filter((shown) => shown.id === `${id}-debug`).length;
+  }
+
   /** Two badges a second, however long one looks. */
   function isCalm(id: string): void {
     const times = nodeRed.frames.filter((frame) => frame.id === id).map(({ at }) => at);
@@ -56,10 +60,28 @@ describe('the badge of an event node', () => {
       if (written % 20 === 0) await new Promise(setImmediate);
     }
     await eventually('all are told', () => {
-      assert.ok(nodeRed.shown.filter(({ id }) => id === 'fast-debug').length >= count);
+      assert.ok(toldOf('fast') >= count);
     });
     await nodeRed.badge('fast', ({ text = '' }) => text === 'node-red:common.status.connected');
     isCalm('fast');
+  });
+
+  it('does not speak of an event that is taken at once', async () => {
+    await deploy('calm');
+    await nodeRed.badge('calm', connected);
+    const writer = sandbox.createWriter({ readers: [professional.dataOwnerId] });
+    const texts = (): (string | undefined)[] =>
+      nodeRed.frames.filter(({ id }) => id === 'calm').map(({ status }) => status.text);
+    for (let round = 1; round <= 3; round += 1) {
+      const before = texts().length;
+      const told = toldOf('calm');
+      writer.create('Patient');
+      await eventually('the badge is shown anew', () => {
+        assert.ok(texts().length > before);
+      });
+      assert.ok(toldOf('calm') > told);
+      assert.deepEqual(new Set(texts().slice(before)), new Set(['node-red:common.status.connected']));
+    }
   });
 
   it('tells readable numbers while it catches up', async () => {
