@@ -9,6 +9,7 @@ import type { Filter } from '../../model/filter';
 import { isSameVersion } from '../../model/version';
 import type { EntityStore, Inspection, Stamp } from '../../sdk/port';
 import type { Entry } from '../checkpoint/checkpoint';
+import type { EntryPage } from '../checkpoint/entry-page';
 import type { Candidate } from '../delivery/candidate';
 import { Survey, type SurveyPage } from './survey';
 
@@ -29,7 +30,7 @@ export interface LookThroughParts {
   readonly store: Pick<EntityStore, 'match' | 'stamps' | 'inspect'>;
   readonly checkpoint: {
     get(ids: readonly string[]): Promise<readonly (Entry | undefined)[]>;
-    pages(): AsyncIterable<readonly (readonly [id: string, entry: Entry])[]>;
+    pages(): AsyncIterable<EntryPage>;
   };
   readonly admission: {
     examine(ids: readonly string[], look: () => Promise<readonly Inspection[]>): Promise<void>;
@@ -78,7 +79,7 @@ export async function lookThrough(parts: LookThroughParts): Promise<void> {
 
 async function forgetHeldBack({ checkpoint, admission }: LookThroughParts): Promise<void> {
   for await (const page of checkpoint.pages()) {
-    await admission.admit(outdated(page.filter(([, { state }]) => state === 'outside')));
+    await admission.admit(outdated([...page].filter(([, { state }]) => state === 'outside')));
   }
 }
 
@@ -188,6 +189,9 @@ async function lookForMissing(parts: LookThroughParts, ids: readonly string[], l
 }
 
 /** What was never told and is out of sight is as good as unknown: should it come into sight, it is new to the node. */
-function isForgettable({ state, told, writtenAt }: Entry, longAgo: number): boolean {
+function isForgettable(
+  { state, told, writtenAt }: Pick<Entry, 'state' | 'told' | 'writtenAt'>,
+  longAgo: number,
+): boolean {
   return writtenAt < longAgo && (state === 'deleted' || (state === 'outside' && !told));
 }

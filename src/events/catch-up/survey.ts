@@ -3,10 +3,8 @@
  * them beside its id, and one walk through the checkpoint, since there may be a million.
  */
 import { FailureError } from '../../model/failure';
-import type { Entry } from '../checkpoint/checkpoint';
+import { MARK_BYTES, type EntryPage, type PassingEntry } from '../checkpoint/entry-page';
 import type { Stamp } from '../../sdk/port';
-
-type EntryPage = readonly (readonly [id: string, entry: Entry])[];
 
 /** Ids to ask for. */
 export interface SurveyPage {
@@ -23,13 +21,12 @@ export interface SurveyParts {
   /** Whether what is known is to be given out. */
   readonly withKnown: boolean;
   /** Whether something in the checkpoint that does not match is of interest. */
-  readonly isOfInterest: (entry: Entry) => boolean;
+  readonly isOfInterest: (entry: PassingEntry) => boolean;
   /** How many ids are given out at a time. */
   readonly pageSize: number;
   readonly stopping: AbortSignal;
 }
 
-const MARK_BYTES = 8;
 const UNKNOWN = 0;
 const HELD_BACK = 1;
 const KNOWN = 2;
@@ -41,6 +38,8 @@ export class Survey {
   readonly #states: Uint8Array;
   readonly #orders: Float64Array;
   readonly #marks: Buffer;
+  /** The one that is compared. */
+  readonly #mark = Buffer.alloc(MARK_BYTES);
   /** Places of what is known, in the order in which they were come by. */
   readonly #known: Uint32Array;
   /** Where an id is expected: after the one that was looked up last. */
@@ -81,7 +80,7 @@ export class Survey {
       for await (const page of pages) {
         if (this.#isOver) return;
         if (this.parts.stopping.aborted) throw new FailureError('closed', 'The node was closed.');
-        for (const [id, entry] of page) this.#note(id, entry);
+        page.forEach(this.#note);
         this.#onProgress?.();
       }
       this.#isComplete = true;
@@ -123,10 +122,11 @@ export class Survey {
   isKnown({ id, version: { order, mark } }: Stamp): boolean {
     const place = this.#placeOf(id);
     if (place === undefined || this.#states[place] === UNKNOWN) return false;
-    return this.#orders[place] === order && this.#markAt(place) === mark;
+    if (this.#orders[place] !== order || this.#mark.write(mark, 'hex') !== MARK_BYTES) return false;
+    return this.#marks.compare(this.#mark, 0, MARK_BYTES, place * MARK_BYTES, (place + 1) * MARK_BYTES) === 0;
   }
 
-  #note(id: string, entry: Entry): void {
+  readonly #note = (id: string, entry: PassingEntry): void => {
     const place = this.#placeOf(id);
     if (place === undefined) {
       if (this.parts.isOfInterest(entry)) this.elsewhere.push(id);
@@ -134,10 +134,10 @@ export class Survey {
     }
     const isHeldBack = entry.state === 'outside';
     this.#states[place] = isHeldBack ? HELD_BACK : KNOWN;
-    this.#orders[place] = entry.version.order;
-    this.#marks.write(entry.version.mark, place * MARK_BYTES, MARK_BYTES, 'hex');
+    this.#orders[place] = entry.order;
+    entry.writeMark(this.#marks, place * MARK_BYTES);
     if (!isHeldBack) this.#known[this.#knownFound++] = place;
-  }
+  };
 
   /** Most ids are asked for in their order; for the others it halves the list again and again. */
   #placeOf(id: string): number | undefined {
@@ -167,10 +167,6 @@ export class Survey {
   }
 
   #idsAt(places: Iterable<number>): string[] {
-    return [...places].flatMap((place) => this.#matches[place] ?? []);
-  }
-
-  #markAt(place: number): string {
-    return this.#marks.toString('hex', place * MARK_BYTES, (place + 1) * MARK_BYTES);
+    return Array.from(places, (place) => this.#matches[place] ?? '');
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { EntityEvent } from '../../model/event';
 import type { Version } from '../../model/version';
+import type { EntryPage } from './entry-page';
 
 /** What is known of one entity. */
 export interface Entry {
@@ -68,7 +69,7 @@ export interface Checkpoint {
   /** How many references there are. */
   countReferences(): Promise<number>;
   /** All entries, some at a time. */
-  pages(): AsyncIterable<readonly (readonly [id: string, entry: Entry])[]>;
+  pages(): AsyncIterable<EntryPage>;
   /** Forgets everything, the scope too; but no sequence number is given twice. */
   clear(): Promise<void>;
   /** May be called more than once. */

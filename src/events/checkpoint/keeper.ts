@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FailureError, toFailure, type Failure } from '../../model/failure';
 import type { Checkpoint, CheckpointChanges, Entry, Reference } from './checkpoint';
+import type { EntryPage } from './entry-page';
 
 /** A checkpoint that has just been opened. */
 export interface OpenedCheckpoint {
@@ -74,7 +75,7 @@ export class CheckpointKeeper {
   }
 
   /** @throws FailureError when reading them fails half-way: they have to be looked through again */
-  async *pages(): AsyncGenerator<readonly (readonly [id: string, entry: Entry])[]> {
+  async *pages(): AsyncGenerator<EntryPage> {
     const opening = this.#open();
     try {
       yield* (await opening).pages();

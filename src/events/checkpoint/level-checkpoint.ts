@@ -2,6 +2,7 @@
 import type { FailureError } from '../../model/failure';
 import type { Checkpoint, CheckpointChanges, Entry, Reference, Scope } from './checkpoint';
 import { closedFailure, toFailureError, type Database, type Operation } from './database';
+import type { EntryPage, PassingEntry } from './entry-page';
 import {
   ENTRIES,
   entryKey,
@@ -14,6 +15,7 @@ import {
   REFERENCES_AND_ENTRIES,
   SEQUENCE_KEY,
   sequenceOf,
+  StoredEntry,
   writeEntry,
   writeMeta,
   writeReference,
@@ -21,6 +23,8 @@ import {
   type Meta,
 } from './format';
 
+/** Whoever is shown it makes of it what is needed before the next one comes. */
+const passing = new StoredEntry();
 /** Entries, or references that are counted. */
 const PAGE_SIZE = 500;
 /** `classic-level` takes 32 bits. */
@@ -129,17 +133,19 @@ export class LevelCheckpoint implements Checkpoint {
     return this.#inTurn(async () => (this.#count ??= await this.#counted()));
   }
 
-  async *pages(): AsyncGenerator<readonly (readonly [id: string, entry: Entry])[], void, undefined> {
+  async *pages(): AsyncGenerator<EntryPage, void, undefined> {
     // It reads what is there now, whatever is written meanwhile: LevelDB's iterators work on a snapshot.
     const iterator = await this.#afterWrites(() => Promise.resolve(this.#database.iterator(ENTRIES)));
     try {
       for (;;) {
         const page = await this.#guarded(async () => {
           const read = await iterator.nextv(PAGE_SIZE);
-          return read.map(([key, value]) => [idOf(key), readEntry(key, value)] as const);
+          // What is damaged shows here, not when it is looked at.
+          for (const [key, value] of read) passing.read(key, value);
+          return read;
         });
         if (page.length === 0) return;
-        yield page;
+        yield new StoredPage(page);
       }
     } finally {
       await iterator.close();
@@ -223,6 +229,26 @@ export class LevelCheckpoint implements Checkpoint {
     // When even the mark cannot be written, the damage is found again after the next opening.
     if (failure.code === 'checkpoint-damaged') await this.#markDamaged().catch(() => undefined);
     return failure;
+  }
+}
+
+/** Entries as they lie in the database; they have been read once without an error. */
+class StoredPage implements EntryPage {
+  constructor(private readonly stored: readonly (readonly [key: Buffer, value: Buffer])[]) {}
+
+  get length(): number {
+    return this.stored.length;
+  }
+
+  *[Symbol.iterator](): Generator<readonly [id: string, entry: Entry]> {
+    for (const [key, value] of this.stored) yield [idOf(key), readEntry(key, value)];
+  }
+
+  forEach(show: (id: string, entry: PassingEntry) => void): void {
+    for (const [key, value] of this.stored) {
+      passing.read(key, value);
+      show(idOf(key), passing);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /** A checkpoint that ends with the process. */
 import type { Checkpoint, CheckpointChanges, Entry, Reference, Scope } from './checkpoint';
 import { closedFailure } from './database';
+import { entryPage, type EntryPage } from './entry-page';
 
 const PAGE_SIZE = 500;
 
@@ -65,10 +66,10 @@ export class MemoryCheckpoint implements Checkpoint {
     return this.#whenOpen(() => this.#references.size);
   }
 
-  async *pages(): AsyncGenerator<readonly (readonly [id: string, entry: Entry])[], void, undefined> {
+  async *pages(): AsyncGenerator<EntryPage, void, undefined> {
     const entries = await this.#whenOpen(() => [...this.#entries]);
     for (let start = 0; start < entries.length; start += PAGE_SIZE) {
-      yield await this.#whenOpen(() => entries.slice(start, start + PAGE_SIZE));
+      yield await this.#whenOpen(() => entryPage(entries.slice(start, start + PAGE_SIZE)));
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Survey, type SurveyPage } from '../../../src/events/catch-up/survey';
 import type { Entry } from '../../../src/events/checkpoint/checkpoint';
+import { entryPage, type EntryPage } from '../../../src/events/checkpoint/entry-page';
 import { FailureError } from '../../../src/model/failure';
 import { versionOf, type Version } from '../../../src/model/version';
 
@@ -15,7 +16,7 @@ function entry(order: number, more: Partial<Entry> = {}): Entry {
 }
 
 /** A checkpoint that gives its entries page by page, each when it is asked to. */
-class Pages implements AsyncIterable<readonly (readonly [string, Entry])[]> {
+class Pages implements AsyncIterable<EntryPage> {
   given = 0;
   isLeft = false;
   #waiting: (() => void)[] = [];
@@ -26,14 +27,14 @@ class Pages implements AsyncIterable<readonly (readonly [string, Entry])[]> {
     this.#waiting.shift()?.();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<readonly (readonly [string, Entry])[]> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<EntryPage> {
     try {
       for (const page of this.pages) {
         await new Promise<void>((resolve) => {
           this.#waiting.push(resolve);
         });
         this.given += 1;
-        yield Object.entries(page);
+        yield entryPage(Object.entries(page));
       }
     } finally {
       this.isLeft = true;

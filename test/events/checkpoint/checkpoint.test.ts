@@ -139,6 +139,23 @@ for (const { title, open, reopen } of KINDS) {
       assert.equal((await allEntries(checkpoint)).size, 1_700 + pages * 10);
     });
 
+    it('shows each entry as it gives it', async () => {
+      const entries = manyEntries(700).map(
+        ([id], index) => [id, entry(index, index % 3 === 0 ? { state: 'deleted', told: false } : {})] as const,
+      );
+      await checkpoint.write({ entries });
+      const seen = new Map<string, unknown>();
+      const mark = Buffer.alloc(10);
+      for await (const page of checkpoint.pages()) {
+        page.forEach((id, passing) => {
+          const { state, told, writtenAt, order } = passing;
+          passing.writeMark(mark, 2);
+          seen.set(id, { state, told, writtenAt, version: { order, mark: mark.toString('hex', 2) } });
+        });
+      }
+      assert.deepEqual(seen, new Map(entries));
+    });
+
     it('can stop giving entries at any time', async () => {
       await checkpoint.write({ entries: manyEntries(1_700) });
       let taken = 0;

@@ -78,7 +78,7 @@ class Place {
 
 async function pagesOf(keeper: CheckpointKeeper): Promise<string[]> {
   const ids: string[] = [];
-  for await (const page of keeper.pages()) ids.push(...page.map(([id]) => id));
+  for await (const page of keeper.pages()) ids.push(...Array.from(page, ([id]) => id));
   return ids;
 }
 

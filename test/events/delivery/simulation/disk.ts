@@ -8,6 +8,7 @@ import type {
 } from '../../../../src/events/checkpoint/checkpoint';
 import { MemoryCheckpoint } from '../../../../src/events/checkpoint/memory-checkpoint';
 import { FailureError } from '../../../../src/model/failure';
+import type { EntryPage } from '../../../../src/events/checkpoint/entry-page';
 import type { EventType } from '../../../../src/model/entities';
 import { isSameVersion, type Version } from '../../../../src/model/version';
 import { never, type Chance, type Note, type Turns } from './turns';
@@ -123,7 +124,7 @@ class ProcessView implements Checkpoint {
     return this.#inTurn(() => this.disk.memory.countReferences());
   }
 
-  async *pages(): AsyncGenerator<readonly (readonly [id: string, entry: Entry])[]> {
+  async *pages(): AsyncGenerator<EntryPage> {
     const pages = await this.#inTurn(() => Promise.resolve(this.disk.memory.pages()));
     for await (const page of pages) yield await this.#inTurn(() => Promise.resolve(page));
   }
