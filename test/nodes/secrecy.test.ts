@@ -65,7 +65,9 @@ describe('secrecy', () => {
     delete sandbox.faults.refuseAll;
     await nodeRed.badge('patients', connected);
     nodeRed.crashWorkers();
-    await nodeRed.badge('patients', broken());
+    await eventually('the crash is told', () => {
+      assert.match(nodeRed.log, /ended unexpectedly/);
+    });
     await nodeRed.badge('patients', connected);
 
     const told = {

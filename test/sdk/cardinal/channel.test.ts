@@ -94,7 +94,8 @@ describe('a channel of the Cardinal driver', () => {
         const { heard } = open();
         const failure = await heard.untilClosed();
         assert(failure);
-        assert.deepEqual(structuredClone(failure), { code, message: failure.message });
+        const detail = status === 401 ? {} : { detail: String(status) };
+        assert.deepEqual(structuredClone(failure), { code, message: failure.message, ...detail });
         assert.equal(heard.live, 0);
       });
     }
