@@ -4,14 +4,13 @@ import { rmSync } from 'node:fs';
 import { installStandIn } from '../contract/medtech-stand-in/installation';
 import { runChaos, type ChaosPlan } from './chaos';
 
-const PLAN: Omit<ChaosPlan, 'sdk' | 'seed'> = {
+const PLAN: Omit<ChaosPlan, 'sdk' | 'seed' | 'log'> = {
   delegations: 'secure',
   writes: 3_000,
   faults: 60,
   kills: 3,
   rate: 100,
   patience: 120_000,
-  log: () => undefined,
 };
 
 describe('chaos', function () {
@@ -20,9 +19,10 @@ describe('chaos', function () {
 
   async function survive(sdk: ChaosPlan['sdk']): Promise<void> {
     console.log(`      seed ${seed}`);
-    const { verdicts } = await runChaos({ ...PLAN, sdk, seed });
+    const log: string[] = [];
+    const { verdicts } = await runChaos({ ...PLAN, sdk, seed, log: (line) => log.push(line) });
     for (const [listener, { wrong, messages }] of Object.entries(verdicts)) {
-      assert.deepEqual(wrong.slice(0, 20), [], `${listener}, seed ${seed}`);
+      assert.deepEqual(wrong.slice(0, 20), [], `${listener}, seed ${seed}; ${log.join('; ')}`);
       assert(messages > 0, listener);
     }
   }

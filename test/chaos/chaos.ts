@@ -152,7 +152,14 @@ async function settle(
       ]),
     );
     const wrong = Object.entries(verdicts).flatMap(([id, verdict]) => verdict.wrong.map((line) => `${id}: ${line}`));
-    if (wrong.length === 0 || telling.restsFor() >= patience) return verdicts;
+    if (wrong.length === 0) return verdicts;
+    if (telling.restsFor() >= patience) {
+      const unfinished = looks.unfinishedSince(begun);
+      log(
+        `not at the end of a look for the last ${Math.round((performance.now() - begun) / 1_000)} s: ${unfinished.join(', ') || 'none'}`,
+      );
+      return verdicts;
+    }
     log(`${wrong.length} wrong as yet, such as ${wrong[0] ?? ''}`);
   }
 }

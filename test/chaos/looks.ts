@@ -42,10 +42,15 @@ export class Looks {
 
   /** Whether every node has looked through everything since then, and has nothing left to tell. A look that is too short to be seen has ended by and by. */
   areAllDoneSince(time: number): boolean {
+    return this.unfinishedSince(time).length === 0;
+  }
+
+  /** The ids of the nodes that have not, see `areAllDoneSince`. */
+  unfinishedSince(time: number): readonly string[] {
     const isLongAgo = performance.now() - time > LOOKED_FOR_SURE;
-    return LISTENERS.every(({ id }) => {
+    return LISTENERS.map(({ id }) => id).filter((id) => {
       const hasLooked = this.of(id).some(({ begun }) => begun > time) || (isLongAgo && !this.#begun.has(id));
-      return hasLooked && this.#calm.has(id);
+      return !hasLooked || !this.#calm.has(id);
     });
   }
 
