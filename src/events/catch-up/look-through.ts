@@ -44,7 +44,7 @@ export interface LookThroughParts {
 
 /** Ids whose versions are asked for at a time, and pages of them that are asked for while one is dealt with; entities that are read (decrypted) at a time. */
 const PAGE = 500;
-const AHEAD = 4;
+const AHEAD = 3;
 const READ_PAGE = 50;
 /** s after which a deletion is forgotten: nothing that was said before it can still be on its way. */
 const LONG_AGO = 7 * 24 * 3600;
