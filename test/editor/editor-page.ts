@@ -106,8 +106,15 @@ export class EditorPage {
     await this.evaluate(`RED.actions.invoke('core:show-examples-import-dialog')`);
     const tree = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples');
     await tree.getByText(module, { exact: true }).click();
-    await tree.getByText(title, { exact: true }).click();
-    await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+    const example = tree.getByText(title, { exact: true });
+    await example.click();
+    const ok = this.page.locator('#red-ui-clipboard-dialog-ok');
+    // The dialog forgets the choice when it has just been opened; a second click at once would be a double click.
+    await ok
+      .and(this.page.locator(':enabled'))
+      .waitFor({ timeout: 2_000 })
+      .catch(() => example.click());
+    await ok.click();
   }
 
   /** Opens the dialog of a node and waits until it stands still. */
