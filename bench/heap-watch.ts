@@ -1,7 +1,8 @@
 /**
  * Preloaded into a Node-RED that a benchmark runs, and so into each of its worker threads: tells how much the heaps of all threads together have grown
- * at most since they were asked to begin.
+ * at most since they were asked to begin, and how much they have decrypted.
  */
+import { webcrypto } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
@@ -27,19 +28,32 @@ export interface HeapGrowth {
   readonly main: number;
   /** Of the other threads together, at one moment. */
   readonly workers: number;
+  /** How often WebCrypto was asked to decrypt something, in all threads. */
+  readonly decryptions: number;
 }
+
+const { subtle } = webcrypto;
+const decrypt = subtle.decrypt.bind(subtle);
+Object.defineProperty(subtle, 'decrypt', {
+  value: (...asked: Parameters<typeof decrypt>) => {
+    if (decryptions !== undefined) decryptions[threadId] = (decryptions[threadId] ?? 0) + 1;
+    return decrypt(...asked);
+  },
+});
 
 const channel = new BroadcastChannel(CHANNEL);
 let baseline = 0;
 /** Each thread writes the growth of its heap to its place. */
 let growths: Float64Array | undefined;
-let highest: Omit<HeapGrowth, 'baseline'> = { all: 0, main: 0, workers: 0 };
+let decryptions: Float64Array | undefined;
+let highest: Pick<HeapGrowth, 'all' | 'main' | 'workers'> = { all: 0, main: 0, workers: 0 };
 
 function begin(shared: SharedArrayBuffer): void {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
   baseline = process.memoryUsage().heapUsed;
-  growths = new Float64Array(shared);
+  growths = new Float64Array(shared, 0, THREADS);
+  decryptions = new Float64Array(shared, THREADS * Float64Array.BYTES_PER_ELEMENT, THREADS);
   highest = { all: 0, main: 0, workers: 0 };
 }
 
@@ -64,10 +78,13 @@ channel.unref();
 if (isMainThread && process.send !== undefined) {
   process.on('message', (message) => {
     if (message === BEGIN) {
-      const shared = new SharedArrayBuffer(THREADS * Float64Array.BYTES_PER_ELEMENT);
+      const shared = new SharedArrayBuffer(2 * THREADS * Float64Array.BYTES_PER_ELEMENT);
       begin(shared);
       channel.postMessage(shared);
     }
-    if (message === TELL) process.send?.({ baseline, ...highest } satisfies HeapGrowth);
+    if (message === TELL) {
+      const decrypted = decryptions?.reduce((sum, count) => sum + count, 0) ?? 0;
+      process.send?.({ baseline, ...highest, decryptions: decrypted } satisfies HeapGrowth);
+    }
   });
 }

@@ -6,6 +6,7 @@ import { request as httpsRequest } from 'node:https';
 import { FailureError } from '../../model/failure';
 import type { JsonValue } from '../../model/json';
 import type { TlsOptions } from '../port';
+import { readJsonList } from './json-list';
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -14,6 +15,8 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: JsonValue;
+  /** What is kept of each element of an answer that is a list; undefined: all. */
+  readonly keep?: ((element: unknown) => unknown) | undefined;
 }
 
 export interface HttpAnswer {
@@ -63,7 +66,9 @@ export function callServer(server: Server, call: HttpCall, signal?: AbortSignal)
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', fail);
       response.once('end', () => {
-        resolve({ status: response.statusCode ?? 0, body: parseJson(Buffer.concat(chunks).toString('utf8')) });
+        const text = Buffer.concat(chunks).toString('utf8');
+        const list = call.keep === undefined ? undefined : readJsonList(text, call.keep);
+        resolve({ status: response.statusCode ?? 0, body: list ?? parseJson(text) });
       });
     });
     request.end(body);

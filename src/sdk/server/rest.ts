@@ -13,6 +13,7 @@ export class Rest {
   /**
    * A login that the server no longer accepts is renewed once.
    * @param path begins with `/`; comes after `/rest/v2`
+   * @param keep see `HttpCall`
    * @throws FailureError when there is no answer, or no login
    */
   async send(
@@ -20,9 +21,10 @@ export class Rest {
     path: string,
     body?: JsonValue,
     headers: HttpCall['headers'] = {},
+    keep?: HttpCall['keep'],
   ): Promise<HttpAnswer> {
-    const answer = await this.#sendOnce(method, path, body, headers);
-    return answer.status === 401 ? this.#sendOnce(method, path, body, headers) : answer;
+    const answer = await this.#sendOnce(method, path, body, headers, keep);
+    return answer.status === 401 ? this.#sendOnce(method, path, body, headers, keep) : answer;
   }
 
   async #sendOnce(
@@ -30,6 +32,7 @@ export class Rest {
     path: string,
     body: JsonValue | undefined,
     headers: HttpCall['headers'],
+    keep: HttpCall['keep'],
   ): Promise<HttpAnswer> {
     const { bearer } = await this.login.tokens();
     const answer = await callServer(
@@ -38,6 +41,7 @@ export class Rest {
         method,
         path: `/rest/v2${path}`,
         headers: { ...headers, authorization: `Bearer ${bearer}` },
+        keep,
         ...(body === undefined ? {} : { body }),
       },
       this.signal,

@@ -175,6 +175,13 @@ export function isDocument(value: unknown): value is Document {
   return isJsonObject(value) && typeof value.id === 'string' && value.id !== '';
 }
 
+/** Of a document, what the functions here ask of it: which version it is, and whether it is alive. */
+export function withoutContent(element: unknown): unknown {
+  if (!isDocument(element)) return undefined;
+  const { id, rev, contactId, modified, endOfLife, deletionDate } = element;
+  return { id, rev, contactId, modified, endOfLife, deletionDate };
+}
+
 /** Whether an entity is not deleted. A data sample is deleted by its end of life. */
 export function isAlive(entity: EntityName): (document: JsonObject) => boolean {
   const field = entity === 'DataSample' ? 'endOfLife' : 'deletionDate';

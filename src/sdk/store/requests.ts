@@ -14,6 +14,8 @@ export interface StoreCall {
   /** After `/rest/v2`. */
   readonly path: string;
   readonly body?: JsonValue;
+  /** See `HttpCall`. */
+  readonly keep?: HttpCall['keep'];
   /** Begins the message of a failure: "Saving the Patient". */
   readonly what: string;
 }
@@ -90,10 +92,10 @@ export class StoreRequests {
     });
   }
 
-  async #send({ entity, method, path, body }: StoreCall): Promise<HttpAnswer> {
+  async #send({ entity, method, path, body, keep }: StoreCall): Promise<HttpAnswer> {
     return this.run(async () => {
       try {
-        return await this.rest.send(method, path, body, accessControlHeaders(this.accessControlKeys?.(entity)));
+        return await this.rest.send(method, path, body, accessControlHeaders(this.accessControlKeys?.(entity)), keep);
       } catch (error) {
         throw this.closing.aborted ? sessionClosed() : error;
       }

@@ -4,7 +4,7 @@ import type { Stamp } from '../port';
 import { pagesOf } from '../server/pages';
 import { readShown } from './by-ids';
 import type { StoreContext } from './context';
-import { isAlive, versionIn } from './read';
+import { isAlive, versionIn, withoutContent } from './read';
 
 /** Ids in one request, at most: only as many whole entities are in memory as requests may be under way. */
 const PAGE = 500;
@@ -24,7 +24,7 @@ export async function readStamps(
 }
 
 async function readPage(context: StoreContext, entity: EntityName, ids: readonly string[]): Promise<Stamp[]> {
-  const documents = await readShown(context, entity, ids);
+  const documents = await readShown(context, entity, ids, withoutContent);
   const isLiving = isAlive(entity);
   return [...documents].map(([id, document]) => ({
     id,
