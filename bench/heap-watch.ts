@@ -32,12 +32,13 @@ export interface HeapGrowth {
   readonly decryptions: number;
 }
 
-const { subtle } = webcrypto;
-const decrypt = subtle.decrypt.bind(subtle);
-Object.defineProperty(subtle, 'decrypt', {
-  value: (...asked: Parameters<typeof decrypt>) => {
+/** On the prototype: an SDK may take methods from there. */
+const cipher = Object.getPrototypeOf(webcrypto.subtle) as object;
+const decrypt = Reflect.get(cipher, 'decrypt') as (...asked: unknown[]) => Promise<ArrayBuffer>;
+Object.defineProperty(cipher, 'decrypt', {
+  value: function (this: unknown, ...asked: unknown[]) {
     if (decryptions !== undefined) decryptions[threadId] = (decryptions[threadId] ?? 0) + 1;
-    return decrypt(...asked);
+    return Reflect.apply(decrypt, this, asked);
   },
 });
 
