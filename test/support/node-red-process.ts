@@ -90,6 +90,12 @@ export class NodeRedProcess extends EventEmitter {
       env: { ...process.env, ...this.environment },
     });
     this.#child = child;
+    // Whatever ends the test, a benchmark's assertion say, must not leave it running.
+    const endWithTest = (): void => {
+      child.kill('SIGKILL');
+    };
+    process.once('exit', endWithTest);
+    child.once('exit', () => process.off('exit', endWithTest));
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.log += text));
     }
