@@ -12,7 +12,9 @@ const ACCOUNT_TYPE = 'icure-account';
 const EVENT_TYPES = ENTITY_NAMES.map(eventNodeType);
 const NODE_TYPES = [...EVENT_TYPES, 'icure-find', 'icure-save', 'icure-delete', 'icure-ack'];
 
-describe('opening and closing a dialog changes nothing', () => {
+describe('opening and closing a dialog changes nothing', function () {
+  // Every example is imported, and many dialogs are opened.
+  this.timeout(240_000);
   let nodeRed: NodeRedProcess;
   let browser: Browser;
   let editor: EditorPage;
