@@ -74,6 +74,8 @@ export class Engine {
     ]);
     engine.#isComplete = engine.#plan.isComplete(lookedFor);
     engine.admitter.start(newest);
+    // What is taken up is told at once, and the flow may have been stopped meanwhile.
+    if (parts.closing.aborted) throw new FailureError('closed', 'The node was closed.');
     engine.outbox.resume(count, newest);
     return engine;
   }
@@ -119,11 +121,12 @@ export class Engine {
 
   /**
    * Resolves when all that was told is written down.
-   * @param isFlowStopped see `Outbox.close`
+   * @param isFlowStopped see `Outbox.stop`
    */
   async stop(isFlowStopped = true): Promise<void> {
     this.#stopping.abort();
+    this.outbox.stop(isFlowStopped);
     await this.admitter.close();
-    await this.outbox.close(isFlowStopped);
+    await this.outbox.close();
   }
 }

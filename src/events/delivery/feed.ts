@@ -108,10 +108,12 @@ export class Feed {
 
   /**
    * Resolves when nothing is left open, and all that was told is written down.
-   * @param isFlowStopped see `Outbox.close`
+   * @param isFlowStopped see `Outbox.stop`
    */
   async close(isFlowStopped = true): Promise<void> {
     this.#stopping.abort();
+    // In this very turn: what a stopped flow gets is dropped, and must not count as told.
+    this.#engine?.outbox.stop(isFlowStopped);
     // Nobody must wait for a disk that is not to be used.
     this.#keeper?.stopRetrying();
     const gone = this.#unsubscribe?.();

@@ -45,7 +45,7 @@ export class Outbox {
   /** Whether something has happened since the work was last looked over. */
   #isWorkToDo = false;
   readonly #stopping = new AbortController();
-  /** See `close`. */
+  /** See `stop`. */
   #isFlowStopped = true;
   /** Who waits for room. */
   #waitingForRoom: (() => void)[] = [];
@@ -99,13 +99,19 @@ export class Outbox {
   }
 
   /**
-   * Tells nothing more; resolves when what was acknowledged is written down.
+   * Tells nothing more, from this very turn on.
    * @param isFlowStopped whether the flow is stopped as well, and may drop what it has just got
    */
-  async close(isFlowStopped = true): Promise<void> {
+  stop(isFlowStopped: boolean): void {
+    if (this.#isClosed()) return;
     this.#isFlowStopped = isFlowStopped;
     this.#stopping.abort();
     this.#letIn();
+  }
+
+  /** Stops; resolves when what was acknowledged is written down. */
+  async close(isFlowStopped = true): Promise<void> {
+    this.stop(isFlowStopped);
     await this.#working;
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Checkpoint } from '../../../src/events/checkpoint/checkpoint';
+import type { Checkpoint, CheckpointChanges } from '../../../src/events/checkpoint/checkpoint';
 import type { OpenedCheckpoint } from '../../../src/events/checkpoint/keeper';
 import { MemoryCheckpoint } from '../../../src/events/checkpoint/memory-checkpoint';
 import { Feed, type FeedState, type FeedWish } from '../../../src/events/delivery/feed';
@@ -30,7 +30,7 @@ interface LineParts {
   /** Called at each opening of the checkpoint. */
   readonly onOpen?: () => Promise<OpenedCheckpoint['setAside']>;
   /** Called at each write. */
-  readonly onWrite?: () => Promise<void>;
+  readonly onWrite?: (changes: CheckpointChanges) => Promise<void>;
 }
 
 /** A feed whose account and checkpoint the test holds in its hands. */
@@ -127,7 +127,7 @@ class Line {
       },
       get: (ids) => disk.get(ids),
       write: async (changes) => {
-        await this.parts.onWrite?.();
+        await this.parts.onWrite?.(changes);
         await disk.write(changes);
       },
       references: (from, limit) => disk.references(from, limit),
@@ -234,6 +234,65 @@ describe('feed', () => {
     assert.equal(second.sent[0]?.redelivered, true);
     assert.equal(second.feed.snapshot().redelivered, 1);
     await second.feed.close();
+  });
+
+  it('does not take for told what a flow gets that is stopped in the same turn, however busy it is with what comes in', async () => {
+    const disk = new MemoryCheckpoint();
+    const { promise: admitted, resolve: admit } = deferred<undefined>();
+    let isBusy = false;
+    const first: Line = new Line({
+      disk,
+      delivery: { acknowledge: false },
+      onWrite: async ({ entries = [], references = [] }) => {
+        if (references.some(({ attempted }) => attempted)) {
+          isBusy = true;
+          await first.hear(creation(2));
+          await turns();
+        } else if (entries.length > 0 && isBusy) {
+          await admitted;
+        }
+      },
+    });
+    await first.live();
+    let closing: Promise<void> | undefined;
+    first.onSend = () => {
+      closing ??= first.feed.close();
+    };
+    await first.hear(creation(1));
+    await turns();
+    await turns();
+    assert(closing);
+    admit(undefined);
+    await closing;
+    const second = new Line({ disk, delivery: { acknowledge: false } });
+    await turns();
+    assert.deepEqual(second.told, ['CREATE p1', 'CREATE p2']);
+    assert.deepEqual(
+      second.sent.map(({ redelivered }) => redelivered),
+      [true, undefined],
+    );
+    await second.feed.close();
+  });
+
+  it('takes up nothing when it is closed while it starts', async () => {
+    const disk = new MemoryCheckpoint();
+    const first = new Line({ disk });
+    await first.live();
+    await first.hear(creation(1));
+    await turns();
+    await first.feed.close();
+    const opening = deferred<undefined>();
+    const second = new Line({ disk, delivery: { acknowledge: false }, onOpen: () => opening.promise });
+    await turns();
+    const closing = second.feed.close();
+    opening.resolve(undefined);
+    await closing;
+    await turns();
+    assert.deepEqual(second.told, []);
+    const third = new Line({ disk, delivery: { acknowledge: false } });
+    await turns();
+    assert.deepEqual(third.told, ['CREATE p1']);
+    await third.feed.close();
   });
 
   it('counts', async () => {
