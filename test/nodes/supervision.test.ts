@@ -158,10 +158,12 @@ describe('supervision', () => {
   });
 
   it('survives an exception inside the worker that nobody catches', async () => {
+    const known = sandbox.sockets.map(({ id }) => id);
     nodeRed.crashWorkers();
     // The badge may have changed twice within this second, and the account be well again before the next one.
     await eventually('the crash is told', () => {
       assert.match(nodeRed.log, /ended unexpectedly/);
+      assert.equal(sandbox.sockets.filter(({ id }) => !known.includes(id)).length, 6);
     });
     await eventsFlow();
     assert.doesNotMatch(nodeRed.log, /Thrown on request|glucose of Marie/);
