@@ -14,8 +14,6 @@ export class PacedStatus {
   #timer: NodeJS.Timeout | undefined;
   /** When the last ones were shown, the oldest first; as `performance.now()` tells it. */
   #shownAt: readonly number[] = [];
-  /** The last one, as JSON. */
-  #shown = '';
   #closed = false;
 
   constructor(private readonly node: Node) {}
@@ -64,9 +62,6 @@ export class PacedStatus {
     if (this.#pending === undefined) return;
     const status = this.#pending();
     this.#pending = undefined;
-    const shown = JSON.stringify(status);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
     this.#shownAt = [...this.#shownAt.slice(1 - MOST), performance.now()];
     this.node.status(status);
   }
