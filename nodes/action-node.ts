@@ -174,12 +174,12 @@ class MessageQueue {
     const { signal } = this.#stopping;
     try {
       if (signal.aborted) throw new FailureError('closed', 'The node was stopped before it came to this message.');
-      this.badge.working(0, 1);
+      this.badge.working();
       const { count, failed } = await this.workOn({
         message,
         send,
         onProgress: (dealtWith, total) => {
-          this.badge.working(dealtWith, total);
+          this.badge.progress(dealtWith, total);
         },
         stopping: signal,
       });

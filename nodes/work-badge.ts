@@ -32,9 +32,15 @@ export class WorkBadge {
     this.#status = new PacedStatus(node);
   }
 
-  working(done: number, total: number): void {
-    const text = total > 1 ? `${shortCount(done)} / ${shortCount(total)}` : `${CATALOGUE}:status.working`;
-    this.#show({ fill: 'blue', shape: 'dot', text, state: 'working' });
+  working(): void {
+    this.#show({ fill: 'blue', shape: 'dot', text: `${CATALOGUE}:status.working`, state: 'working' });
+  }
+
+  /** Says how far it is, but only when it is not over soon. */
+  progress(done: number, total: number): void {
+    if (total <= 1) return;
+    const text = `${shortCount(done)} / ${shortCount(total)}`;
+    this.#status.showSoon(() => ({ fill: 'blue', shape: 'dot', text, state: 'working' }) satisfies Status);
   }
 
   /** @param count of the entities, or the messages, that were dealt with */

@@ -32,6 +32,8 @@ export class Engine {
   readonly #stopping = new AbortController();
   /** See `AdmissionRules`. */
   #isComplete = false;
+  /** What an earlier one left: the newest sequence number, and how many references. */
+  #left = { newest: 0, count: 0 };
 
   private constructor(private readonly parts: EngineParts) {
     const { wish, source, keeper, tally, send, onTold, onTrouble, closing } = parts;
@@ -61,10 +63,10 @@ export class Engine {
   }
 
   /**
-   * Takes up what an earlier one left.
+   * Reads what an earlier one left, and tells nothing yet.
    * @throws FailureError `closed`
    */
-  static async start(parts: EngineParts): Promise<Engine> {
+  static async open(parts: EngineParts): Promise<Engine> {
     const { keeper } = parts;
     const engine = new Engine(parts);
     const [lookedFor, newest, count] = await Promise.all([
@@ -73,11 +75,15 @@ export class Engine {
       keeper.countReferences(),
     ]);
     engine.#isComplete = engine.#plan.isComplete(lookedFor);
-    engine.admitter.start(newest);
-    // What is taken up is told at once, and the flow may have been stopped meanwhile.
-    if (parts.closing.aborted) throw new FailureError('closed', 'The node was closed.');
-    engine.outbox.resume(count, newest);
+    engine.#left = { newest, count };
     return engine;
+  }
+
+  /** Takes up what an earlier one left. */
+  start(): void {
+    const { newest, count } = this.#left;
+    this.admitter.start(newest);
+    this.outbox.resume(count, newest);
   }
 
   /** Aborted when it is stopped. */

@@ -196,7 +196,7 @@ export class Feed {
         },
       });
       this.#keeper = keeper;
-      this.#engine = await Engine.start({
+      const engine = await Engine.open({
         wish: this.wish,
         source: this.source,
         keeper,
@@ -210,9 +210,13 @@ export class Feed {
         onTrouble: this.listener.onProblem,
         closing: this.#stopping.signal,
       });
+      // The flow may have been stopped meanwhile; from here on `close` knows whom to stop.
+      if (this.#stopping.signal.aborted) return;
+      this.#engine = engine;
+      engine.start();
       // What comes meanwhile comes behind them.
       for (let next = this.#early?.shift(); next !== undefined; next = this.#early?.shift()) {
-        await this.#engine.admitter.hear(next);
+        await engine.admitter.hear(next);
       }
       this.#early = undefined;
     } catch (error) {

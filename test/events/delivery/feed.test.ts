@@ -282,7 +282,14 @@ describe('feed', () => {
     await turns();
     await first.feed.close();
     const opening = deferred<undefined>();
-    const second = new Line({ disk, delivery: { acknowledge: false }, onOpen: () => opening.promise });
+    // Whatever is written takes its time, so that closing waits for what was heard early.
+    const second = new Line({
+      disk,
+      delivery: { acknowledge: false },
+      onOpen: () => opening.promise,
+      onWrite: () => turns(),
+    });
+    await second.hear(creation(2));
     await turns();
     const closing = second.feed.close();
     opening.resolve(undefined);
