@@ -93,7 +93,9 @@ export class Badge {
     }
     if (catchUp.kind === 'running') {
       const { done, total } = catchUp;
-      return { fill: 'blue', shape: 'dot', text: countedText('catchingUp', { done, total }) };
+      // The server has not said yet how many there are.
+      const text = total === 0 ? `${CATALOGUE}:status.lookingThrough` : countedText('catchingUp', { done, total });
+      return { fill: 'blue', shape: 'dot', text };
     }
     if (setAside !== undefined) return { fill: 'yellow', shape: 'dot', text: `${CATALOGUE}:status.startedAnew` };
     const text =

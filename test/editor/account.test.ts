@@ -166,7 +166,7 @@ describe('the dialog of the account', () => {
     });
     assert.deepEqual(await editor.validationErrors(await accountOf(id)), [
       'Server URL: must begin with https:// or http://, or be ${NAME}.',
-      'Password: is missing.',
+      'Password: missing.',
       'Longest wait: must not be shorter than the shortest wait.',
       'Connect within: must be a number of milliseconds from 500 to 600000, or ${NAME}.',
       'Requests at a time: must be a whole number from 1 to 32, or ${NAME}.',

@@ -91,6 +91,8 @@ describe('the badge of an event node', () => {
       const counted = readCountedText(text);
       return counted?.name === 'catchingUp' && /^60\d$/.test(counted.counts.total ?? '');
     });
+    const texts = nodeRed.frames.filter(({ id }) => id === 'catching').map(({ status }) => status.text ?? '');
+    assert.ok(!texts.some((text) => readCountedText(text)?.counts.total === '0'), 'no number before one is known');
     isCalm('catching');
   });
 
