@@ -3,28 +3,8 @@
  * requests. Login and notification sockets are the driver's own (`../server/login.ts`, `socket.ts`), because the SDK's subscriptions cannot tell
  * deletions, do not subscribe again after a drop and can end the process.
  */
-import type { ProbingDriver } from '../port';
-import { openAccountSession } from '../session/account-session';
-import { probeAccount } from '../session/probe';
+import { sdkDriver } from '../session/sdk-driver';
 import { adaptCardinal } from './adapter';
 import { applyTlsToSdk } from './tls';
 
-export const cardinalDriver: ProbingDriver = {
-  connect: (settings, onFailed, signal) =>
-    openAccountSession({
-      settings,
-      onFailed,
-      signal,
-      applyTls: () => applyTlsToSdk(settings.tls),
-      adapt: adaptCardinal,
-    }),
-  probe: (settings, until, onStep, signal) =>
-    probeAccount({
-      settings,
-      until,
-      onStep,
-      signal,
-      applyTls: () => applyTlsToSdk(settings.tls),
-      adapt: adaptCardinal,
-    }),
-};
+export const cardinalDriver = sdkDriver({ adapt: adaptCardinal, applyTls: applyTlsToSdk });

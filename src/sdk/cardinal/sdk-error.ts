@@ -1,5 +1,6 @@
 /** Reads the SDK's errors. They are Kotlin exceptions whose fields have generated names, so name and text are all there is to go by. */
 import { FailureError, isPermanent, type FailureCode } from '../../model/failure';
+import { FAILURE_REASONS } from '../session/failure-reasons';
 import type { Verdict } from '../session/renewable';
 
 /** What an error of the SDK means for the driver. */
@@ -48,21 +49,14 @@ export function judge(error: unknown): Verdict {
   return kind === 'permanent' ? 'over' : kind;
 }
 
-const REASONS: Partial<Readonly<Record<FailureCode, string>>> = {
-  'token-refused': 'the server no longer accepts the login',
-  forbidden: 'the server does not allow it to this user',
-  throttled: 'the server asks to wait because of too many requests',
-  'server-error': 'the server has an error of its own',
-  timeout: 'the server did not answer in time',
-  unreachable: 'the server cannot be reached',
-  protocol: "the server's answer is not iCure's; check the server URL",
-};
-
 /** As a failure to show. The SDK's own text stays out of it, since it may quote answers of the server with health data in them. */
 export function sdkFailure(error: unknown, what: string): FailureError {
   if (error instanceof FailureError) return error;
   const problem = readSdkError(error);
   if (problem.kind === 'no-access') return new FailureError('no-key', `${what} failed: the account has no key for it.`);
   const name = error instanceof Error ? error.name : typeof error;
-  return new FailureError(problem.code, `${what} failed: ${REASONS[problem.code] ?? `the SDK gave up (${name})`}.`);
+  return new FailureError(
+    problem.code,
+    `${what} failed: ${FAILURE_REASONS[problem.code] ?? `the SDK gave up (${name})`}.`,
+  );
 }

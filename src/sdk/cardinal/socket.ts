@@ -6,18 +6,15 @@
  */
 import WebSocket from 'ws';
 import type { Failure } from '../../model/failure';
+import { SilenceWatchdog, type SilenceLimits } from '../channel/silence-watchdog';
 import { tlsSettings, type Server } from '../server/http';
 import { closeFailure, socketError, upgradeFailure } from '../server/socket-failure';
 
-export interface SocketSettings {
+export interface SocketSettings extends SilenceLimits {
   readonly server: Server;
   readonly bearer: string;
   /** The subscription frame. */
   readonly subscription: string;
-  /** ms from now until the server's first frame. */
-  readonly openTimeout: number;
-  /** ms without any frame of the server after which the socket counts as dead. */
-  readonly silenceTimeout: number;
 }
 
 export interface SocketListener {
@@ -42,13 +39,12 @@ export class NotificationSocket {
   #live = false;
   /** Set with the first reason to end; what follows from it (the close, a late error) is no news. */
   #ending: { readonly failure: Failure | undefined } | undefined;
-  /** Open timeout, then silence watchdog. */
-  #watchdog: NodeJS.Timeout | undefined;
+  readonly #watchdog: SilenceWatchdog;
   #pongs: NodeJS.Timeout | undefined;
   #closeLimit: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly settings: SocketSettings,
+    settings: SocketSettings,
     private readonly listener: SocketListener,
   ) {
     const { server, bearer, subscription } = settings;
@@ -57,7 +53,9 @@ export class NotificationSocket {
       maxPayload: MAX_FRAME,
       ...tlsSettings(server.tls),
     });
-    this.#startWatchdog(settings.openTimeout, 'did not begin to send events');
+    this.#watchdog = new SilenceWatchdog(server.url, settings, (failure) => {
+      this.#end(failure);
+    });
     this.#socket.on('open', () => {
       this.#socket.send(subscription);
     });
@@ -83,7 +81,7 @@ export class NotificationSocket {
   pause(): void {
     if (this.#socket.isPaused || this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.pause();
-    clearTimeout(this.#watchdog);
+    this.#watchdog.stop();
     this.#pongs = setInterval(() => {
       this.#send('pong');
     }, PONG_INTERVAL);
@@ -93,7 +91,7 @@ export class NotificationSocket {
     if (!this.#socket.isPaused) return;
     clearInterval(this.#pongs);
     this.#socket.resume();
-    if (this.#ending === undefined) this.#watchSilence();
+    if (this.#ending === undefined) this.#watchdog.heard();
   }
 
   /** Resolves when the socket is gone. */
@@ -104,7 +102,7 @@ export class NotificationSocket {
 
   #receive(text: string): void {
     if (this.#ending !== undefined) return;
-    this.#watchSilence();
+    this.#heard();
     if (!this.#live) {
       this.#live = true;
       this.listener.onLive();
@@ -118,26 +116,15 @@ export class NotificationSocket {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text, () => undefined);
   }
 
-  #watchSilence(): void {
-    if (this.#socket.isPaused) return;
-    this.#startWatchdog(this.settings.silenceTimeout, 'has sent nothing');
-  }
-
-  #startWatchdog(limit: number, what: string): void {
-    clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => {
-      this.#end({
-        code: 'timeout',
-        message: `${this.settings.server.url} ${what} for ${Math.round(limit / 1000)} s; the connection is opened anew.`,
-      });
-    }, limit);
+  #heard(): void {
+    if (!this.#socket.isPaused) this.#watchdog.heard();
   }
 
   /** Begins to end the socket; its `close` event tells the listener. */
   #end(failure: Failure | undefined): void {
     if (this.#ending !== undefined) return;
     this.#ending = { failure };
-    clearTimeout(this.#watchdog);
+    this.#watchdog.stop();
     clearInterval(this.#pongs);
     if (failure !== undefined || this.#socket.readyState !== WebSocket.OPEN) {
       this.#socket.terminate();
@@ -151,7 +138,7 @@ export class NotificationSocket {
   }
 
   #finish(failure: Failure | undefined): void {
-    clearTimeout(this.#watchdog);
+    this.#watchdog.stop();
     clearInterval(this.#pongs);
     clearTimeout(this.#closeLimit);
     this.listener.onClosed(failure);

@@ -6,28 +6,8 @@
  * Which generation of the SDK it is, is told by what the module can do. The differences stand in a file each: `generation.ts` (how a session is
  * started), `entity-keys.ts` (how an entity's keys are found), `sdk-filter.ts` (what filters lack), `connection-socket.ts` (where the socket is).
  */
-import type { ProbingDriver } from '../port';
-import { openAccountSession } from '../session/account-session';
-import { probeAccount } from '../session/probe';
+import { sdkDriver } from '../session/sdk-driver';
 import { adaptMedTech } from './adapter';
 import { applyTlsToSdk } from './tls';
 
-export const medtechDriver: ProbingDriver = {
-  connect: (settings, onFailed, signal) =>
-    openAccountSession({
-      settings,
-      onFailed,
-      signal,
-      applyTls: () => applyTlsToSdk(settings.tls),
-      adapt: adaptMedTech,
-    }),
-  probe: (settings, until, onStep, signal) =>
-    probeAccount({
-      settings,
-      until,
-      onStep,
-      signal,
-      applyTls: () => applyTlsToSdk(settings.tls),
-      adapt: adaptMedTech,
-    }),
-};
+export const medtechDriver = sdkDriver({ adapt: adaptMedTech, applyTls: applyTlsToSdk });

@@ -1,5 +1,6 @@
 /** Reads the SDK's errors: it has no classes for them, and their texts hold whole answers of the server. */
 import { FailureError, type FailureCode } from '../../model/failure';
+import { FAILURE_REASONS } from '../session/failure-reasons';
 import type { Verdict } from '../session/renewable';
 
 /** Only the way to the server is to blame: a new try may succeed. */
@@ -12,22 +13,12 @@ const TRANSIENT: ReadonlySet<FailureCode> = new Set<FailureCode>([
 /** Nothing will succeed any more with this login. */
 const LOGIN: ReadonlySet<FailureCode> = new Set<FailureCode>(['token-refused', 'closed']);
 
-const REASONS: Partial<Readonly<Record<FailureCode, string>>> = {
-  'token-refused': 'the server no longer accepts the login',
-  forbidden: 'the server does not allow it to this user',
-  throttled: 'the server asks to wait because of too many requests',
-  'server-error': 'the server has an error of its own',
-  timeout: 'the server did not answer in time',
-  unreachable: 'the server cannot be reached',
-  protocol: "the server's answer is not iCure's; check the server URL",
-};
-
 /** As a failure to show; `sdk-crashed` is an error of a kind not known here. */
 export function sdkFailure(error: unknown, what: string): FailureError {
   if (error instanceof FailureError) return error;
   const code = codeOf(error);
   const name = error instanceof Error ? error.constructor.name : typeof error;
-  return new FailureError(code, `${what} failed: ${REASONS[code] ?? `the SDK gave up (${name})`}.`);
+  return new FailureError(code, `${what} failed: ${FAILURE_REASONS[code] ?? `the SDK gave up (${name})`}.`);
 }
 
 /** What an error means for going on. */

@@ -6,6 +6,7 @@
 import type { Failure } from '../../model/failure';
 import { toFailure } from '../../model/failure';
 import type { FrameSource, SourceListener } from '../channel/live-channel';
+import { SilenceWatchdog, type SilenceLimits } from '../channel/silence-watchdog';
 import type { Server } from '../server/http';
 import { closeFailure, socketError, upgradeFailure } from '../server/socket-failure';
 import { takeOverSocket, type VisibleSocket } from './connection-socket';
@@ -17,12 +18,8 @@ export interface MedTechFrame {
   readonly value: unknown;
 }
 
-export interface SubscriptionSettings {
+export interface SubscriptionSettings extends SilenceLimits {
   readonly server: Server;
-  /** ms until the server must listen. */
-  readonly openTimeout: number;
-  /** ms without anything from the server after which the subscription counts as dead. */
-  readonly silenceTimeout: number;
   /** As hex; see `AnonymousAccess`. */
   readonly accessControlKeys: readonly string[];
   /** Asks the SDK to subscribe; rejects with the SDK's own errors. */
@@ -41,8 +38,7 @@ export class Subscription implements FrameSource {
   /** Set with the first reason to end; what follows from it is no news. */
   #ending: { readonly failure: Failure | undefined } | undefined;
   #finished = false;
-  /** Open timeout, then silence watchdog. */
-  #watchdog: NodeJS.Timeout | undefined;
+  readonly #watchdog: SilenceWatchdog;
   #closeLimit: NodeJS.Timeout | undefined;
   readonly #gone: Promise<void>;
   #resolveGone: () => void = () => undefined;
@@ -54,7 +50,9 @@ export class Subscription implements FrameSource {
     this.#gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
     });
-    this.#startWatchdog(settings.openTimeout, 'did not begin to send events');
+    this.#watchdog = new SilenceWatchdog(settings.server.url, settings, (failure) => {
+      this.#end(failure);
+    });
     void this.#subscribe();
   }
 
@@ -108,7 +106,7 @@ export class Subscription implements FrameSource {
   /** The first frame, a ping as a rule, shows that the server listens: `onConnected` comes before it has read the subscription. */
   #hear(text: string): void {
     if (this.#ending !== undefined) return;
-    this.#startWatchdog(this.settings.silenceTimeout, 'has sent nothing');
+    this.#watchdog.heard();
     if (!this.#live) {
       this.#live = true;
       this.listener.onLive();
@@ -116,21 +114,11 @@ export class Subscription implements FrameSource {
     if (text !== 'ping') this.listener.onFrame({ value: parseJson(text) });
   }
 
-  #startWatchdog(limit: number, what: string): void {
-    clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => {
-      this.#end({
-        code: 'timeout',
-        message: `${this.settings.server.url} ${what} for ${Math.round(limit / 1000)} s; the connection is opened anew.`,
-      });
-    }, limit);
-  }
-
   /** Begins to end the subscription; `onClosed` finishes it, or the limit. */
   #end(failure: Failure | undefined): void {
     if (this.#ending !== undefined) return;
     this.#ending = { failure };
-    clearTimeout(this.#watchdog);
+    this.#watchdog.stop();
     if (this.#connection === undefined) {
       // What the SDK still has under way is closed when it comes.
       this.#finish();
@@ -147,7 +135,7 @@ export class Subscription implements FrameSource {
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    clearTimeout(this.#watchdog);
+    this.#watchdog.stop();
     clearTimeout(this.#closeLimit);
     this.listener.onClosed(this.#ending?.failure);
     this.#resolveGone();
