@@ -12,6 +12,7 @@ import { LEGS, useSdkOf } from './legs';
 import { specifyLookingUp } from './looking-up';
 import { specifyNewMetadata } from './new-metadata';
 import { specifyPatients } from './patients';
+import { specifyProbing } from './probing';
 import { specifyReconnects } from './reconnects';
 import { specifySeedFlow } from './seed-flow';
 import { specifyStoring } from './storing';
@@ -21,6 +22,7 @@ const SPECIFICATIONS = [
   specifyFilters,
   specifyCriteria,
   specifyKeys,
+  specifyProbing,
   specifyErrors,
   specifyReconnects,
   specifyClosing,

@@ -42,12 +42,15 @@ export function fingerprint(spkiHex: string): string {
   return spkiHex.slice(-32, -10);
 }
 
-/** Decrypts what was encrypted for the key pair (RSA-OAEP with SHA-256); undefined when it was not, or is damaged. @param encrypted base64 */
-export function decryptFor({ pkcs8 }: KeyPair, encrypted: string): Buffer | undefined {
+/** Decrypts what was encrypted for the key pair (RSA-OAEP); undefined when it was not, or is damaged. */
+export function decryptFor(
+  { pkcs8 }: KeyPair,
+  encrypted: Buffer,
+  oaepHash: 'sha1' | 'sha256' = 'sha256',
+): Buffer | undefined {
   try {
     const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-    const padding = constants.RSA_PKCS1_OAEP_PADDING;
-    return privateDecrypt({ key, padding, oaepHash: 'sha256' }, Buffer.from(encrypted, 'base64'));
+    return privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, encrypted);
   } catch {
     return undefined;
   }

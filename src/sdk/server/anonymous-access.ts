@@ -92,7 +92,7 @@ export class AnonymousAccess {
     if (!isJsonObject(accessControlSecret)) return undefined;
     for (const keyPair of this.keyPairs) {
       const encrypted = accessControlSecret[fingerprint(keyPair.spkiHex)];
-      const secret = typeof encrypted === 'string' ? decryptFor(keyPair, encrypted) : undefined;
+      const secret = typeof encrypted === 'string' ? decryptFor(keyPair, Buffer.from(encrypted, 'base64')) : undefined;
       if (secret !== undefined) return secret.toString('hex');
     }
     return undefined;
