@@ -99,6 +99,18 @@ export function specifyProbing(leg: Leg): void {
       assert.ok((decrypted(shared) ?? 0) > 0);
     });
 
+    it('works for a patient, too', async () => {
+      account = stage.newAccount('patient');
+      const session = await stage.connect(account, { keyFolder });
+      await session.close();
+      const steps = await probe({ createKeyPair: false });
+      assert.equal(told(steps), 'reach login owner key decrypt events');
+      const types = steps.flatMap((step) =>
+        step.step === 'owner' && step.state === 'done' ? [step.dataOwnerType] : [],
+      );
+      assert.deepEqual(types, ['patient']);
+    });
+
     it('tells that nothing of what is shared can be opened', async () => {
       const session = await stage.connect(account, { keyFolder });
       await session.close();
