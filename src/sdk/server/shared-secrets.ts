@@ -9,6 +9,8 @@ import { decryptFor, fingerprint, type KeyPair } from '../keys/private-key';
 import { statusFailure } from './http';
 import type { Rest } from './rest';
 
+type Requests = Pick<Rest, 'server' | 'send'>;
+
 /** Tells whether a key pair opens it. */
 type Secret = (keyPair: KeyPair) => boolean;
 
@@ -24,7 +26,7 @@ const OLDER_FINGERPRINT = 32;
  * @throws FailureError `no-key` when there are some and none can be opened
  */
 export async function countSharedSecrets(
-  rest: Rest,
+  rest: Requests,
   dataOwnerId: string,
   keyPairs: readonly KeyPair[],
 ): Promise<number> {
@@ -41,7 +43,7 @@ export async function countSharedSecrets(
   return opened.length;
 }
 
-async function exchangeData(rest: Rest, dataOwnerId: string): Promise<readonly Secret[]> {
+async function exchangeData(rest: Requests, dataOwnerId: string): Promise<readonly Secret[]> {
   const { status, body } = await rest.send('GET', `/exchangedata/byParticipant/${encodeURIComponent(dataOwnerId)}`);
   // Older servers have none.
   if (status === 404) return [];
@@ -58,7 +60,7 @@ async function exchangeData(rest: Rest, dataOwnerId: string): Promise<readonly S
  * latter (facts on the MedTech SDK). The SDKs as well take it for none when a user may not look at a kind of delegators.
  */
 async function olderSecrets(
-  rest: Rest,
+  rest: Requests,
   kind: (typeof DELEGATORS)[number],
   dataOwnerId: string,
 ): Promise<readonly Secret[]> {
@@ -77,6 +79,6 @@ async function olderSecrets(
   });
 }
 
-function refused(rest: Rest, status: number): FailureError {
+function refused(rest: Requests, status: number): FailureError {
   return statusFailure(rest.server, status, 'Reading who shares data with this user');
 }
