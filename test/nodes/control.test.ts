@@ -9,6 +9,8 @@ import { broken, connected, NodeRedProcess, type FlowNode, type Status } from '.
 import { Writer } from '../support/writer';
 
 const LABELLED = { owner: 'self', match: 'all', criteria: [{ by: 'label', type: 'IC-TEST', code: 'TEST' }] };
+/** The server matches it by itself: nothing else asks it for the same. */
+const NAMED = { owner: 'self', match: 'all', criteria: [{ by: 'id', ids: ['somebody'] }] };
 const ANYTHING = { owner: 'self', match: 'all', criteria: [] };
 
 interface Event {
@@ -265,7 +267,7 @@ describe('an event node with an input', () => {
       { action: 'stop' },
       { action: 'start' },
       { action: 'start' },
-      { action: 'subscribe', filter: LABELLED },
+      { action: 'subscribe', filter: NAMED },
       { action: 'stop' },
       { action: 'stop' },
       { action: 'subscribe', events: ['create'], filter: ANYTHING },
