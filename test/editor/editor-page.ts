@@ -115,6 +115,8 @@ export class EditorPage {
       .waitFor({ timeout: 2_000 })
       .catch(() => example.click());
     await ok.click();
+    // The editor fetches the example first. Each is one tab with its name.
+    await this.page.locator('#red-ui-workspace-tabs li', { hasText: title }).waitFor({ state: 'attached' });
   }
 
   /** Opens the dialog of a node and waits until it stands still. */
