@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { NodeRedProcess } from '../support/node-red-process';
 import { violations } from './axe';
-import { EditorPage, launchBrowser, type Viewer } from './editor-page';
+import type { EditorPage, Viewer } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
 import { closeEvery, EVERY_DIALOG, EVERY_TYPE, importEvery, openEvery } from './every-dialog';
 
 const LANGUAGES = readdirSync(join(__dirname, '..', '..', '..', 'nodes', 'locales'));
@@ -24,21 +23,13 @@ const ROOM_FOR_HELP = `
 const HELP = '.red-ui-sidebar-help-stack .red-ui-help .red-ui-help';
 
 describe('accessibility', () => {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
 
-  before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  before(() => bed.startEditor());
+  after(() => bed.end());
 
   it('is judged by somebody who sees what is wrong', async () => {
-    const editor = await EditorPage.open(browser, nodeRed.url);
+    const editor = await bed.open();
     await editor.page.setViewportSize(TALL);
     await importEvery(editor);
     await editor.openDialog('icure-patient-events');
@@ -55,15 +46,12 @@ describe('accessibility', () => {
       let editor: EditorPage;
 
       before(async () => {
-        editor = await EditorPage.open(browser, nodeRed.url, look);
+        editor = await bed.open(look);
         await editor.page.setViewportSize(TALL);
         await editor.page.addStyleTag({ content: ROOM_FOR_HELP });
         await importEvery(editor);
       });
-      after(async () => {
-        assert.deepEqual(editor.errors, []);
-        await editor.close();
-      });
+      after(() => editor.finish());
 
       for (const dialog of EVERY_DIALOG) {
         it(`everybody can use the dialog ${dialog.name}`, async () => {

@@ -1,44 +1,35 @@
 /** Testing the connection from the account's dialog, in a real browser. */
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { createSandbox, type Sandbox } from '../../sandbox';
 import { eventually } from '../support/eventually';
 import { accountNode, TAB } from '../support/flow';
 import { freePort } from '../support/free-port';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser, type Viewer } from './editor-page';
+import type { EditorPage, Viewer } from './editor-page';
+import { EditorTestbed, PLACE } from './editor-testbed';
 
-const PLACE = { x: 600, y: 300 };
 const LOGIN = { login: 'connection@sandbox.local', password: 'planted-6120' };
 
 describe('the connection test in the dialog of the account', () => {
-  const nodeRed = new NodeRedProcess();
+  const bed = new EditorTestbed();
   let sandbox: Sandbox;
-  let browser: Browser;
   let editor: EditorPage;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 200 });
+    sandbox = await bed.startSandbox({ pingInterval: 200 });
     sandbox.addAccount({ ...LOGIN, kind: 'hcp' });
-    await nodeRed.start();
-    browser = await launchBrowser();
+    await bed.startEditor();
   });
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   afterEach(async () => {
     sandbox.faults.hangRequests = false;
     sandbox.cutConnections();
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
+    await editor.finish();
   });
 
   async function openNewAccount(viewer: Viewer = {}): Promise<void> {
-    editor = await EditorPage.open(browser, nodeRed.url, viewer);
+    editor = await bed.open(viewer);
     const id = await editor.drag('icure-patient-events', PLACE);
     await editor.openDialog(id);
     await editor.openAccount('add');
@@ -124,7 +115,7 @@ describe('the connection test in the dialog of the account', () => {
   });
 
   it('tests with secrets that only the runtime knows, with the server and user that are deployed only', async () => {
-    await nodeRed.deploy([
+    await bed.nodeRed.deploy([
       TAB,
       accountNode(sandbox.url, LOGIN, { createKeyPair: false, tls: '', concurrency: 4 }),
       {
@@ -138,7 +129,7 @@ describe('the connection test in the dialog of the account', () => {
         wires: [[]],
       },
     ]);
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
     await editor.openDialog('node');
     await editor.openAccount('edit');
     await button().click();
@@ -161,7 +152,7 @@ describe('the connection test in the dialog of the account', () => {
 
   async function noWorkerIsLeft(): Promise<void> {
     await eventually('the worker of the test is gone', async () => {
-      assert.equal((await nodeRed.resources()).MessagePort ?? 0, 0);
+      assert.equal((await bed.nodeRed.resources()).MessagePort ?? 0, 0);
     });
   }
 });

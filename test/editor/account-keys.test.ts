@@ -2,13 +2,11 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { createSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
+import type { Sandbox, SandboxAccount } from '../../sandbox';
 import { eventually } from '../support/eventually';
-import { connected, NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
-
-const PLACE = { x: 600, y: 300 };
+import { connected } from '../support/node-red-process';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed, PLACE } from './editor-testbed';
 
 function newKey(): { pem: string; der: Buffer; spki: string } {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -24,30 +22,24 @@ function shortOf(spki: string): string {
 }
 
 describe('keys in the dialog of the account', () => {
-  const nodeRed = new NodeRedProcess();
+  const bed = new EditorTestbed();
   let sandbox: Sandbox;
-  let browser: Browser;
   let editor: EditorPage;
   let account: SandboxAccount;
   let node: string;
   let count = 0;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 200 });
-    await nodeRed.start();
-    browser = await launchBrowser();
+    sandbox = await bed.startSandbox({ pingInterval: 200 });
+    await bed.startEditor();
   });
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   beforeEach(async () => {
     count += 1;
     account = sandbox.addAccount({ login: `keys-${count}@sandbox.local`, password: 'sandbox', kind: 'hcp' });
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
     node = await editor.drag('icure-patient-events', PLACE);
     await editor.openDialog(node);
     await editor.openAccount('add');
@@ -60,10 +52,7 @@ describe('keys in the dialog of the account', () => {
     }
   });
 
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
-  });
+  afterEach(() => editor.finish());
 
   const field = (name: string) => editor.page.locator(`#node-config-input-${name}`);
 
@@ -154,11 +143,11 @@ describe('keys in the dialog of the account', () => {
     await editor.page.locator('#node-input-create').check();
     await editor.closeDialog();
     await editor.deploy();
-    await nodeRed.badge(node, connected);
+    await bed.nodeRed.badge(node, connected);
     const spki = createPublicKey(createPrivateKey(backup)).export({ type: 'spki', format: 'der' }).toString('hex');
     assert.deepEqual(publicKeys(), [spki]);
     for (const file of ['flows.json', 'flows_cred.json']) {
-      assert.ok(!nodeRed.read(file).includes(backup.split('\n')[5] ?? backup), file);
+      assert.ok(!bed.nodeRed.read(file).includes(backup.split('\n')[5] ?? backup), file);
     }
   });
 

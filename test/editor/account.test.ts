@@ -1,46 +1,28 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { readAccountSettings } from '../../src/account/settings';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed, PLACE } from './editor-testbed';
 
-const PLACE = { x: 600, y: 300 };
 const SECRETS = { userName: 'nurse@ward3.example', secret: 'pass-9f3c', privateKey: 'MIIEvQ-private-key-7d1a' };
 
 describe('the dialog of the account', () => {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
 
-  before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-  });
+  before(() => bed.startEditor());
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  after(() => bed.end());
 
   beforeEach(async () => {
     await removeFlows();
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
   });
 
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
-  });
+  afterEach(() => editor.finish());
 
   /** By the older API, which does not ask which flows are to be replaced. */
   async function removeFlows(): Promise<void> {
-    const response = await fetch(`${nodeRed.url}/flows`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', connection: 'close' },
-      body: '[]',
-    });
-    assert.equal(response.status, 204);
+    assert.equal((await bed.nodeRed.post('/flows', [])).status, 204);
   }
 
   /** Makes an account by hand, beginning with an event node; returns the id of that node. */
@@ -89,9 +71,9 @@ describe('the dialog of the account', () => {
     await editor.deploy();
     for (const file of ['flows.json', 'flows_cred.json']) {
       for (const secret of Object.values(SECRETS))
-        assert.ok(!nodeRed.read(file).includes(secret), `${secret} in ${file}`);
+        assert.ok(!bed.nodeRed.read(file).includes(secret), `${secret} in ${file}`);
     }
-    assert.ok(nodeRed.read('flows.json').includes('icure-account'));
+    assert.ok(bed.nodeRed.read('flows.json').includes('icure-account'));
   });
 
   it('keeps stored secrets that were not touched, and removes the key when asked to', async () => {
@@ -99,7 +81,7 @@ describe('the dialog of the account', () => {
     await editor.deploy();
     const account = await accountOf(id);
     await editor.close();
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
 
     await editor.openDialog(id);
     await editor.openAccount('edit');
@@ -222,7 +204,7 @@ describe('the dialog of the account', () => {
 
   /** What Node-RED tells the editor of the credentials that it has stored. */
   async function storedCredentials(account: string): Promise<unknown> {
-    const response = await fetch(`${nodeRed.url}/credentials/icure-account/${account}`, {
+    const response = await fetch(`${bed.nodeRed.url}/credentials/icure-account/${account}`, {
       headers: { connection: 'close' },
     });
     return response.json();

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { ENTITIES, ENTITY_ACTIONS, ENTITY_NAMES, isSavable, type EntityAction } from '../../src/model/entities';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { ACCOUNT, EditorTestbed, PLACE } from './editor-testbed';
 
-const PLACE = { x: 600, y: 300 };
-const ACCOUNT = { id: 'account', type: 'icure-account', name: 'Ward 3', serverUrl: 'https://icure.example' };
 const NO_FILTER = { owner: 'self', match: 'all', criteria: [] };
 
 /** The settings of nodes in which nothing was chosen but the account. */
@@ -42,30 +39,19 @@ const DELETE = { type: 'icure-delete', name: '', account: ACCOUNT.id, entity: 'P
 const UNCHANGED: Readonly<Record<EntityAction, object>> = { find: FIND, save: SAVE, delete: DELETE };
 
 describe('the dialogs of the nodes that find, save and delete', function () {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
 
-  before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-  });
+  before(() => bed.startEditor());
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  after(() => bed.end());
 
   beforeEach(async () => {
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
     await editor.importNodes([ACCOUNT]);
   });
 
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
-  });
+  afterEach(() => editor.finish());
 
   for (const action of ENTITY_ACTIONS) {
     describe(`icure-${action}`, () => {
@@ -116,19 +102,13 @@ describe('the dialogs of the nodes that find, save and delete', function () {
 
       it('has a name for every field for those who do not see it', async () => {
         await open(action, { entity: '', by: '${BY}', addLabels: [{ type: 'a', code: 'b' }] });
-        const nameless = await editor.evaluate<string[]>(
-          `[...document.querySelectorAll('#dialog-form :is(input:not([type=hidden]), select, textarea, button)')]
-            .filter((field) => field.closest('span[style*="-2000px"]') === null)
-            .filter((field) => !field.labels?.length && !field.getAttribute('aria-label') && !field.textContent.trim())
-            .map((field) => field.outerHTML)`,
-        );
-        assert.deepEqual(nameless, []);
+        assert.deepEqual(await editor.namelessFields(), []);
         await editor.closeDialog();
       });
 
       it('speaks French to those who do', async () => {
         await editor.close();
-        editor = await EditorPage.open(browser, nodeRed.url, { language: 'fr' });
+        editor = await bed.open({ language: 'fr' });
         await editor.importNodes([ACCOUNT]);
         const id = await open(action, { entity: '', by: '${BY}', addLabels: [{}] });
         assert.deepEqual(await untranslated(), []);

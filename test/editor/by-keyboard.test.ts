@@ -1,32 +1,21 @@
 /** From an empty workspace to a live node with the keyboard. Only where the node goes has to be clicked: Node-RED has no key for that. */
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { createSandbox, type Sandbox } from '../../sandbox';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed, PLACE } from './editor-testbed';
 
-const PLACE = { x: 600, y: 300 };
 /** Tabs until a field counts as out of reach. */
 const MOST_TABS = 40;
 
 describe('by keyboard', () => {
-  let sandbox: Sandbox;
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-    editor = await EditorPage.open(browser, nodeRed.url);
+    await bed.startSandbox();
+    await bed.startEditor();
+    editor = await bed.open();
   });
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   /** Presses Tab until the field with an id has the focus. */
   async function tabTo(id: string): Promise<void> {
@@ -47,8 +36,7 @@ describe('by keyboard', () => {
   }
 
   it('a node is added, set up with a new account, deployed and live', async () => {
-    const [professional] = sandbox.accounts;
-    assert(professional);
+    const { sandbox, professional } = bed;
     const { keyboard, mouse } = editor.page;
     await keyboard.down('Control');
     await mouse.click(PLACE.x, PLACE.y);

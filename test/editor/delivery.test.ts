@@ -1,42 +1,29 @@
 /** The section "Delivery" of the event nodes' dialogs, and the dialog of the node that acknowledges. */
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { parseDeliverySettings, type DeliverySetting } from '../../src/model/delivery-settings';
 import { eventNodeType, ENTITY_NAMES } from '../../src/model/entities';
 import { eventually } from '../support/eventually';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { ACCOUNT, EditorTestbed } from './editor-testbed';
 
-const ACCOUNT = { id: 'account', type: 'icure-account', name: 'Ward 3', serverUrl: 'https://icure.example' };
 const USUAL = { catchUp: 'off', firstStart: 'now', catchUpEvery: 10, acknowledge: false, maxInFlight: 10 };
 const CATCHING_UP = { ...USUAL, catchUp: 'everything' };
 const CHECKPOINT = '**/icure/checkpoints/events/start-over';
 
 describe('the delivery of an event node', function () {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
 
-  before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-  });
+  before(() => bed.startEditor());
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  after(() => bed.end());
 
   beforeEach(async () => {
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
     await editor.importNodes([ACCOUNT]);
   });
 
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
-  });
+  afterEach(() => editor.finish());
 
   /** Puts an event node with some settings into the workspace. */
   async function place(settings: object, page = editor): Promise<string> {
@@ -249,7 +236,7 @@ describe('the delivery of an event node', function () {
   });
 
   it('speaks French to those who do', async () => {
-    const french = await EditorPage.open(browser, nodeRed.url, { language: 'fr' });
+    const french = await bed.open({ language: 'fr' });
     await french.importNodes([ACCOUNT]);
     await open({ ...CATCHING_UP, acknowledge: true }, french);
     const texts = await french.evaluate<string[]>(
@@ -260,8 +247,7 @@ describe('the delivery of an event node', function () {
       texts.filter((text) => text.includes('icure-account:') || /^[a-z]+\.[a-zA-Z.]+$/.test(text)),
       [],
     );
-    assert.deepEqual(french.errors, []);
-    await french.close();
+    await french.finish();
   });
 
   describe('started over', () => {

@@ -115,6 +115,8 @@ export class EditorPage {
       .waitFor({ timeout: 2_000 })
       .catch(() => example.click());
     await ok.click();
+    // The editor fetches the example first. Each is one tab with its name.
+    await this.page.locator('#red-ui-workspace-tabs li', { hasText: title }).waitFor({ state: 'attached' });
   }
 
   /** Opens the dialog of a node and waits until it stands still. */
@@ -142,6 +144,16 @@ export class EditorPage {
   /** A row of the list in the dialog, of criteria or of changes, counted from 1. */
   listRow(place: number): Locator {
     return this.page.locator('.icure-list-row').nth(place - 1);
+  }
+
+  /** The fields and buttons of the dialog that have no name for those who do not see them. */
+  async namelessFields(): Promise<string[]> {
+    return this.evaluate(
+      `[...document.querySelectorAll('#dialog-form :is(input:not([type=hidden]), select, textarea, button)')]
+        .filter((field) => field.closest('span[style*="-2000px"]') === null)
+        .filter((field) => !field.labels?.length && !field.getAttribute('aria-label') && !field.textContent.trim())
+        .map((field) => field.outerHTML)`,
+    );
   }
 
   /** What a node would be in the flow file, without what only places it. */
@@ -184,6 +196,12 @@ export class EditorPage {
 
   async close(): Promise<void> {
     await this.page.close();
+  }
+
+  /** Closes it; nothing may have gone wrong in it. */
+  async finish(): Promise<void> {
+    assert.deepEqual(this.errors, []);
+    await this.close();
   }
 
   /** Waits until the dialog of a node stands still. */

@@ -1,14 +1,12 @@
 /** Event nodes in the editor: the input that messages control them by, what they are called, their badges, and settings of other versions. */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { createSandbox, type Sandbox } from '../../sandbox';
 import { eventNodeType } from '../../src/model/entities';
 import { eventually } from '../support/eventually';
-import { accountNode, listeningNodes, TAB } from '../support/flow';
-import { connected, NodeRedProcess } from '../support/node-red-process';
-import { Writer } from '../support/writer';
-import { EditorPage, launchBrowser } from './editor-page';
+import { listeningNodes } from '../support/flow';
+import { connected } from '../support/node-red-process';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
 
 const ACCOUNT = { id: 'ward', type: 'icure-account', name: 'Ward 3', serverUrl: 'https://icure.example' };
 const EVENTS = {
@@ -21,27 +19,16 @@ const EVENTS = {
 };
 
 describe('event nodes in the editor', function () {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
 
-  before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  before(() => bed.startEditor());
+  after(() => bed.end());
   beforeEach(async () => {
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
     await editor.importNodes([ACCOUNT]);
   });
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
-  });
+  afterEach(() => editor.finish());
 
   async function place(settings: object = {}, page = editor): Promise<string> {
     const z = await page.evaluate<string>('RED.workspaces.active()');
@@ -155,55 +142,43 @@ describe('event nodes in the editor', function () {
   });
 
   it('are called so in the viewer’s language', async () => {
-    const french = await EditorPage.open(browser, nodeRed.url, { language: 'fr', theme: 'dark' });
+    const french = await bed.open({ language: 'fr', theme: 'dark' });
     const id = await place({}, french);
     assert.equal(await labelOf(id, french), 'patients : créé, supprimé · étiquette IC-TEST|TEST');
     await french.openDialog(id);
     await french.page.getByLabel('des messages le démarrent').check();
     await shot('control-fr-dark', french);
-    assert.deepEqual(french.errors, []);
-    await french.close();
+    await french.finish();
   });
 
   describe('of a flow that runs', () => {
-    let sandbox: Sandbox;
-
     before(async () => {
-      sandbox = await createSandbox({ pingInterval: 500 });
-      const [professional] = sandbox.accounts;
-      assert.ok(professional);
+      const { nodeRed } = bed;
+      const sandbox = await bed.startSandbox();
       const delivery = { catchUp: 'creations', acknowledge: true, maxInFlight: 3 };
-      await nodeRed.deploy([
-        TAB,
-        accountNode(sandbox.url, professional),
-        ...listeningNodes('counting', 'Patient', { eventTypes: ['CREATE'], delivery }),
-      ]);
+      await bed.deploy(...listeningNodes('counting', 'Patient', { eventTypes: ['CREATE'], delivery }));
       await nodeRed.badge('counting', connected);
-      const people = await Writer.of(sandbox, [professional.dataOwnerId]);
-      people.end();
-      const writer = sandbox.createWriter({ readers: [professional.dataOwnerId] });
+      // Somebody can write for the account as soon as it has a key.
+      await bed.startWriter();
+      const writer = sandbox.createWriter({ readers: [bed.professional.dataOwnerId] });
       for (let written = 0; written < 1_250; written += 1) writer.create('Patient');
       await nodeRed.badge('counting', ({ text = '' }) => text === 'waiting/in flight 1.2k/3');
     });
-    after(async () => {
-      await nodeRed.deploy([]);
-      await sandbox.stop();
-    });
+    after(() => bed.nodeRed.deploy([]));
 
     for (const [language, theme, expected] of [
       ['en-US', 'light', '1.2k waiting, 3 in flight'],
       ['fr', 'dark', '1,2k en attente, 3 en cours'],
     ] as const) {
       it(`have badges with numbers in the viewer's language (${language})`, async () => {
-        const page = await EditorPage.open(browser, nodeRed.url, { language, theme });
+        const page = await bed.open({ language, theme });
         await page.evaluate(`RED.workspaces.show('tab')`);
         await eventually('the badge says so', async () => {
           const badge = page.page.locator('[id="counting"] .red-ui-flow-node-status-label');
           assert.equal(await badge.textContent(), expected);
         });
         await shot(`badge-${language}`, page);
-        assert.deepEqual(page.errors, []);
-        await page.close();
+        await page.finish();
       });
     }
   });

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { CRITERIA, type CriterionField, type CriterionKind } from '../../src/model/criteria';
 import { DELIVERY, DELIVERY_SETTINGS } from '../../src/model/delivery-settings';
 import { ENTITIES, ENTITY_NAMES, EVENT_TYPES, eventNodeType, type EntityName } from '../../src/model/entities';
 import { parseFilter } from '../../src/model/filter';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
-
-const PLACE = { x: 600, y: 300 };
-const ACCOUNT = { id: 'account', type: 'icure-account', name: 'Ward 3', serverUrl: 'https://icure.example' };
+import type { EditorPage } from './editor-page';
+import { ACCOUNT, EditorTestbed, PLACE } from './editor-testbed';
 
 /** What is typed into the fields of a criterion, and what is stored of it. */
 const TYPED: Record<string, { readonly typed: string; readonly stored: unknown }> = {
@@ -28,30 +24,19 @@ const TYPED: Record<string, { readonly typed: string; readonly stored: unknown }
 };
 
 describe('the dialogs of the event nodes', function () {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
 
-  before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-  });
+  before(() => bed.startEditor());
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  after(() => bed.end());
 
   beforeEach(async () => {
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
     await editor.importNodes([ACCOUNT]);
   });
 
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
-  });
+  afterEach(() => editor.finish());
 
   for (const entity of ENTITY_NAMES) {
     it(`${entity}: stores exactly what was set, and shows it again`, async () => {
@@ -230,18 +215,12 @@ describe('the dialogs of the event nodes', function () {
         ],
       }),
     );
-    const nameless = await editor.evaluate<string[]>(
-      `[...document.querySelectorAll('#dialog-form :is(input:not([type=hidden]), select, textarea, button)')]
-        .filter((field) => field.closest('span[style*="-2000px"]') === null)
-        .filter((field) => !field.labels?.length && !field.getAttribute('aria-label') && !field.textContent.trim())
-        .map((field) => field.outerHTML)`,
-    );
-    assert.deepEqual(nameless, []);
+    assert.deepEqual(await editor.namelessFields(), []);
     await editor.closeDialog();
   });
 
   it('speak French to those who do', async () => {
-    const french = await EditorPage.open(browser, nodeRed.url, { language: 'fr' });
+    const french = await bed.open({ language: 'fr' });
     const id = await french.drag(eventNodeType('Patient'), PLACE);
     assert.match((await french.page.locator(`[id="${id}"]`).textContent()) ?? '', /patients : créé, modifié/);
     await french.openDialog(id);
@@ -249,8 +228,7 @@ describe('the dialogs of the event nodes', function () {
     await french.page.getByRole('button', { name: 'ajouter un critère', exact: true }).click();
     assert.deepEqual(await untranslated(french), []);
     assert.ok(await french.page.getByLabel('supprimé').isVisible());
-    assert.deepEqual(french.errors, []);
-    await french.close();
+    await french.finish();
   });
 
   it('have a help text', async () => {

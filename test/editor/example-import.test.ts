@@ -1,28 +1,21 @@
 /** The examples as people get them: picked in Node-RED's import dialog, and drawn. What is in them, `test/nodes/examples.test.ts` looks at. */
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { EXAMPLES, readExample } from '../support/examples';
 import { eventually } from '../support/eventually';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
 
 const PACKAGE = '@icure-community/node-red-icure';
 
 describe('an example in the import dialog', () => {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
 
   before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-    editor = await EditorPage.open(browser, nodeRed.url);
+    await bed.startEditor();
+    editor = await bed.open();
   });
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  after(() => bed.end());
 
   for (const title of EXAMPLES) {
     it(`${title}: is drawn with every node known`, async () => {

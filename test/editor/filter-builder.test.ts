@@ -1,33 +1,26 @@
 /** The dialog's filter builder, used by clicks, by dragging and by keyboard. */
 import assert from 'node:assert/strict';
-import type { Browser, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { eventNodeType, type EntityName } from '../../src/model/entities';
 import type { JsonValue } from '../../src/model/json';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { ACCOUNT, EditorTestbed } from './editor-testbed';
 
-const ACCOUNT = { id: 'account', type: 'icure-account', name: 'Ward 3', serverUrl: 'https://icure.example' };
 const EMPTY = { owner: 'self', match: 'all', criteria: [] };
 const label = (type: string) => ({ by: 'label', type });
 
 describe('the filter builder', function () {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
   let nodes = 0;
 
   before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-    editor = await EditorPage.open(browser, nodeRed.url);
+    await bed.startEditor();
+    editor = await bed.open();
     await editor.importNodes([ACCOUNT]);
   });
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  after(() => bed.end());
 
   afterEach(async () => {
     const cancel = editor.page.locator('#node-dialog-cancel');
@@ -457,7 +450,7 @@ describe('the filter builder', function () {
     });
 
     it('in French', async () => {
-      const french = await EditorPage.open(browser, nodeRed.url, { language: 'fr' });
+      const french = await bed.open({ language: 'fr' });
       for (const [scope, filter, , line] of cases) assert.equal(await say(french, filter, scope), line);
       await french.close();
     });

@@ -1,14 +1,15 @@
 /** Each criterion of each entity, built by clicks in a dialog: what is stored and deployed is what the contract suite tries, and looking at it changes nothing. */
 import assert from 'node:assert/strict';
-import type { Browser, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { CRITERIA, isCriterionKind, type CriterionField } from '../../src/model/criteria';
 import { ENTITIES, ENTITY_NAMES, eventNodeType, type EntityName } from '../../src/model/entities';
 import type { JsonObject, JsonValue } from '../../src/model/json';
 import { criteriaIn, filterExamples, grouped, negated } from '../contract/filter-examples';
 import { TAB } from '../support/flow';
-import { connected, NodeRedProcess, type FlowNode } from '../support/node-red-process';
+import { connected, type FlowNode } from '../support/node-red-process';
 import { StockedSandbox } from '../support/stocked-sandbox';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
 
 const ACCOUNT = 'account';
 const FIND = 'icure-find';
@@ -17,36 +18,26 @@ const PLACE = { x: 600, y: 200 };
 const STEP = 60;
 
 describe('a filter of the contract suite, built by clicks', () => {
+  const bed = new EditorTestbed();
   let stock: StockedSandbox;
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
   let editor: EditorPage;
   let nodes = 0;
 
   before(async () => {
-    stock = await StockedSandbox.create();
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
+    stock = StockedSandbox.of(await bed.startSandbox());
+    await bed.startEditor();
     const { userName, secret, privateKey, ...settings } = stock.values;
     const credentials = { userName, secret, privateKey };
-    await nodeRed.deploy([TAB, { id: ACCOUNT, type: 'icure-account', name: 'Ward 3', ...settings, credentials }]);
-    browser = await launchBrowser();
+    await bed.nodeRed.deploy([TAB, { id: ACCOUNT, type: 'icure-account', name: 'Ward 3', ...settings, credentials }]);
   });
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-    await stock.sandbox.stop();
-  });
+  after(() => bed.end());
 
   beforeEach(async () => {
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
   });
 
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
-  });
+  afterEach(() => editor.finish());
 
   const button = (name: string): Locator => editor.page.getByRole('button', { name, exact: true });
   const criterionAt = (place: string): Locator =>
@@ -58,7 +49,7 @@ describe('a filter of the contract suite, built by clicks', () => {
       const id = await dropAndOpen(eventNodeType(entity));
       await build(examplesOf(entity));
       await isLeftAsItIs(id, filterOf(entity));
-      await nodeRed.badge(id, connected);
+      await bed.nodeRed.badge(id, connected);
     });
   }
 
@@ -135,7 +126,7 @@ describe('a filter of the contract suite, built by clicks', () => {
   }
 
   async function deployed(id: string): Promise<FlowNode> {
-    const flow = (await (await fetch(`${nodeRed.url}/flows`)).json()) as readonly FlowNode[];
+    const flow = (await (await fetch(`${bed.nodeRed.url}/flows`)).json()) as readonly FlowNode[];
     const node = flow.find((one) => one.id === id);
     assert(node);
     return node;

@@ -1,31 +1,21 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { NODE_TYPES } from '../../help/help';
 import { labelOf, LANGUAGES, wordsOf } from '../../help/texts';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
 
 /** The help in the sidebar; other panels have hidden parts of the same class. */
 const HELP = '.red-ui-help:visible';
 
 describe("the editor in the viewer's language", function () {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
 
-  before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-  });
+  before(() => bed.startEditor());
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  after(() => bed.end());
 
   for (const language of LANGUAGES) {
     it(`${language}: names each node in the palette and shows its help`, async () => {
-      const editor = await EditorPage.open(browser, nodeRed.url, { language });
+      const editor = await bed.open({ language });
       const { headings } = wordsOf(language);
       await editor.evaluate(`RED.actions.invoke('core:show-help-tab')`);
       for (const type of NODE_TYPES) {
@@ -41,8 +31,7 @@ describe("the editor in the viewer's language", function () {
         const node = editor.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
         assert.equal(await node.getAttribute('data-palette-label'), labelOf(language, type));
       }
-      assert.deepEqual(editor.errors, []);
-      await editor.close();
+      await editor.finish();
     });
   }
 });

@@ -1,36 +1,26 @@
 /** What people see below a node while the server goes away and comes back, each in their own language. */
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { createSandbox, type Sandbox } from '../../sandbox';
-import { accountNode, listeningNodes, TAB } from '../support/flow';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { Sandbox } from '../../sandbox';
+import { listeningNodes } from '../support/flow';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
 
 const NODE = 'patients';
 
 describe('badges in the editor', () => {
+  const bed = new EditorTestbed();
   let sandbox: Sandbox;
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
   let english: EditorPage;
   let french: EditorPage;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    const [professional] = sandbox.accounts;
-    assert(professional);
-    await nodeRed.deploy([TAB, accountNode(sandbox.url, professional), ...listeningNodes(NODE, 'Patient')]);
-    browser = await launchBrowser();
-    english = await EditorPage.open(browser, nodeRed.url);
-    french = await EditorPage.open(browser, nodeRed.url, { language: 'fr' });
+    sandbox = await bed.startSandbox();
+    await bed.startEditor();
+    await bed.deploy(...listeningNodes(NODE, 'Patient'));
+    english = await bed.open();
+    french = await bed.open({ language: 'fr' });
   });
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   it('tell of an outage and of its end, in the language of who looks', async () => {
     await english.badge(NODE, 'connected', 'green');
@@ -41,7 +31,7 @@ describe('badges in the editor', () => {
     await french.badge(NODE, 'serveur injoignable', 'red');
     await english.screenshot('badge-outage-en-US');
     await french.screenshot('badge-outage-fr');
-    sandbox = await createSandbox({ port, pingInterval: 500 });
+    sandbox = await bed.startSandbox({ port });
     await english.badge(NODE, 'connected', 'green');
     await french.badge(NODE, /connecté/i, 'green');
     assert.deepEqual([...english.errors, ...french.errors], []);

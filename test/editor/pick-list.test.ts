@@ -1,60 +1,38 @@
 /** Fields with a list of what is on the account's server, as somebody uses them who has not deployed anything, with and without a mouse. */
 import assert from 'node:assert/strict';
-import type { Browser, Locator } from 'playwright-core';
-import { NodeRedProcess } from '../support/node-red-process';
+import type { Locator } from 'playwright-core';
 import { StockedSandbox } from '../support/stocked-sandbox';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage, Viewer } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
+import { openWithAccount } from './undeployed-account';
 
 describe('a field with a list to pick from', () => {
+  const bed = new EditorTestbed();
   let stock: StockedSandbox;
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
   let editor: EditorPage;
   /** Requests for lists. */
   let asked: string[];
 
   before(async () => {
-    stock = await StockedSandbox.create();
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
+    stock = StockedSandbox.of(await bed.startSandbox());
+    await bed.startEditor();
   });
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-    await stock.sandbox.stop();
-  });
+  after(() => bed.end());
 
   beforeEach(() => open({}));
 
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
-  });
+  afterEach(() => editor.finish());
 
   /** The dialog of a node that saves data samples, with an account that nobody has deployed. */
-  async function open(
-    { language, theme }: { language?: string; theme?: 'light' | 'dark' },
-    values: object = {},
-  ): Promise<void> {
-    editor = await EditorPage.open(browser, nodeRed.url, {
-      ...(language === undefined ? {} : { language }),
-      ...(theme === undefined ? {} : { theme }),
-    });
+  async function open(viewer: Viewer, values: object = {}): Promise<void> {
+    editor = await bed.open(viewer);
     asked = [];
     editor.page.on('request', (request) => {
       if (request.url().endsWith('/icure/choices')) asked.push(request.postData() ?? '');
     });
-    const { userName, secret, privateKey, ...settings } = { ...stock.values, ...values } as Record<string, unknown>;
-    await editor.importNodes([
-      { id: 'ward', type: 'icure-account', name: 'Ward 3', ...settings },
-      { id: 'saver', type: 'icure-save', z: '', x: 400, y: 200, wires: [], account: 'ward', entity: 'DataSample' },
-    ]);
-    // As the account's dialog leaves them in the editor.
-    const credentials = JSON.stringify({ userName, secret, privateKey, has_secret: true, has_privateKey: true });
-    await editor.evaluate(`RED.nodes.node('ward').credentials = ${credentials}`);
-    await editor.openDialog('saver');
+    const saver = { id: 'saver', type: 'icure-save', entity: 'DataSample' };
+    await openWithAccount(editor, { ...stock.values, ...values }, saver);
   }
 
   const patient = (): Locator => editor.page.locator('#node-input-patient');

@@ -1,49 +1,34 @@
 /** The preview of a filter in the dialogs of event nodes and of icure-find, before anything is deployed. */
 import assert from 'node:assert/strict';
-import type { Browser, Locator } from 'playwright-core';
-import { NodeRedProcess } from '../support/node-red-process';
+import type { Locator } from 'playwright-core';
 import { NOTE, StockedSandbox } from '../support/stocked-sandbox';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
+import { openWithAccount } from './undeployed-account';
 
 const HEART = { owner: 'self', match: 'all', criteria: [{ by: 'label', type: 'IC-TEST', code: 'HEART' }] };
-const PLACED = { z: '', x: 400, y: 200, wires: [], account: 'ward' };
 
 describe('the preview in a dialog', () => {
+  const bed = new EditorTestbed();
   let stock: StockedSandbox;
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
   let editor: EditorPage;
 
   before(async () => {
-    stock = await StockedSandbox.create();
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
+    stock = StockedSandbox.of(await bed.startSandbox());
+    await bed.startEditor();
   });
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-    await stock.sandbox.stop();
-  });
+  after(() => bed.end());
 
-  afterEach(async () => {
-    assert.deepEqual(editor.errors, []);
-    await editor.close();
-  });
+  afterEach(() => editor.finish());
 
   /** The dialog of a node whose account nobody has deployed. */
-  async function open(node: object, language = 'en-US'): Promise<void> {
-    editor = await EditorPage.open(browser, nodeRed.url, { language });
-    const { userName, secret, privateKey, ...settings } = stock.values;
-    await editor.importNodes([
-      { id: 'ward', type: 'icure-account', name: 'Ward 3', ...settings },
-      { id: 'node', ...PLACED, ...node },
-    ]);
-    // As the account's dialog leaves them in the editor.
-    const credentials = JSON.stringify({ userName, secret, privateKey, has_secret: true, has_privateKey: true });
-    await editor.evaluate(`RED.nodes.node('ward').credentials = ${credentials}`);
-    await editor.openDialog('node');
+  async function open(
+    node: { readonly type: string; readonly [setting: string]: unknown },
+    language = 'en-US',
+  ): Promise<void> {
+    editor = await bed.open({ language });
+    await openWithAccount(editor, stock.values, { id: 'node', ...node });
   }
 
   const outcome = (): Locator => editor.page.locator('#icure-preview-outcome');

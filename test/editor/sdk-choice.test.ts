@@ -3,40 +3,31 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
-
-const PLACE = { x: 600, y: 300 };
+import type { EditorPage } from './editor-page';
+import { EditorTestbed, PLACE } from './editor-testbed';
 
 describe('the choice of the SDK', () => {
   const folder = mkdtempSync(join(tmpdir(), 'medtech-sdk-'));
-  let browser: Browser;
+  const bed = new EditorTestbed();
 
   before(async () => {
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'some-medtech', version: '3.3.99' }));
-    browser = await launchBrowser();
+    await bed.startBrowser();
   });
 
   after(async () => {
-    await browser.close();
+    await bed.end();
     rmSync(folder, { recursive: true });
   });
 
   /** Opens a new account in a Node-RED that knows of a MedTech SDK in `medtech`, or of none. */
   async function inNewAccount(medtech: string, look: (editor: EditorPage) => Promise<void>): Promise<void> {
-    const nodeRed = new NodeRedProcess({}, { ICURE_MEDTECH_SDK: medtech });
-    try {
-      await nodeRed.start();
-      const editor = await EditorPage.open(browser, nodeRed.url);
-      await editor.openDialog(await editor.drag('icure-patient-events', PLACE));
-      await editor.openAccount('add');
-      await look(editor);
-      assert.deepEqual(editor.errors, []);
-      await editor.close();
-    } finally {
-      await nodeRed.stop();
-    }
+    await bed.startNodeRed({}, { ICURE_MEDTECH_SDK: medtech });
+    const editor = await bed.open();
+    await editor.openDialog(await editor.drag('icure-patient-events', PLACE));
+    await editor.openAccount('add');
+    await look(editor);
+    await editor.finish();
   }
 
   const choices = '#node-config-input-sdk option';

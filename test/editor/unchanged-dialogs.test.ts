@@ -1,11 +1,11 @@
 /** The dialogs of flows that are deployed: opening them and closing them by "Done" leaves nothing to deploy. */
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { eventNodeType, ENTITY_NAMES } from '../../src/model/entities';
 import { EXAMPLES, readExample } from '../support/examples';
 import { TAB } from '../support/flow';
-import { NodeRedProcess, type FlowNode } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { FlowNode } from '../support/node-red-process';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
 
 const PACKAGE = '@icure-community/node-red-icure';
 const ACCOUNT_TYPE = 'icure-account';
@@ -15,23 +15,15 @@ const NODE_TYPES = [...EVENT_TYPES, 'icure-find', 'icure-save', 'icure-delete', 
 describe('opening and closing a dialog changes nothing', function () {
   // Every example is imported, and many dialogs are opened.
   this.timeout(240_000);
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
 
-  beforeEach(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-  });
+  beforeEach(() => bed.startEditor());
 
-  afterEach(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  afterEach(() => bed.end());
 
   it('of a node of an example that was imported and deployed', async () => {
-    editor = await EditorPage.open(browser, nodeRed.url);
+    editor = await bed.open();
     const opened = firstOfEachType();
     assert.deepEqual(opened.map(({ node }) => node.type).sort(), [...NODE_TYPES].sort());
     for (const title of new Set(opened.map(({ title }) => title))) await editor.importExample(PACKAGE, title);
@@ -64,8 +56,8 @@ describe('opening and closing a dialog changes nothing', function () {
       ...{ id: type, type, z: TAB.id, x: 300, y: 100 + 60 * index, wires: [[]] },
       ...(type === 'icure-ack' ? {} : { account: 'account' }),
     }));
-    await nodeRed.deploy([TAB, account, ...nodes]);
-    editor = await EditorPage.open(browser, nodeRed.url);
+    await bed.nodeRed.deploy([TAB, account, ...nodes]);
+    editor = await bed.open();
     for (const node of nodes) {
       await leavesUnchanged(
         node,
@@ -107,7 +99,7 @@ describe('opening and closing a dialog changes nothing', function () {
   }
 
   async function deployed(): Promise<unknown> {
-    return (await fetch(`${nodeRed.url}/flows`)).json();
+    return (await fetch(`${bed.nodeRed.url}/flows`)).json();
   }
 });
 

@@ -4,13 +4,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { LANGUAGES, type Language } from '../../help/texts';
-import { createSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { eventually } from '../support/eventually';
 import { freePort } from '../support/free-port';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
 import {
   ACCOUNT,
   CRITERIA_REASONS,
@@ -43,31 +42,25 @@ interface WrongAccount {
 
 describe('wrong inputs', function () {
   this.timeout(300_000);
-  const nodeRed = new NodeRedProcess();
+  const bed = new EditorTestbed();
   const english = translator('en-US');
   let sandbox: Sandbox;
   let stranger: Server;
-  let browser: Browser;
   let accounts: readonly WrongAccount[];
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 200 });
+    sandbox = await bed.startSandbox({ pingInterval: 200 });
     sandbox.addAccount({ ...LOGIN, kind: 'hcp' });
     stranger = createServer((_request, response) => {
       response.setHeader('content-type', 'text/html').end('<h1>Welcome</h1>');
     }).listen(0, '127.0.0.1');
+    bed.atEnd(() => stranger.close());
     await once(stranger, 'listening');
-    await nodeRed.start();
-    browser = await launchBrowser();
+    await bed.startEditor();
     accounts = await wrongAccounts();
   });
 
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-    await sandbox.stop();
-    stranger.close();
-  });
+  after(() => bed.end());
 
   async function wrongAccounts(): Promise<readonly WrongAccount[]> {
     const address = stranger.address();
@@ -104,16 +97,13 @@ describe('wrong inputs', function () {
       let editor: EditorPage;
 
       before(async () => {
-        editor = await EditorPage.open(browser, nodeRed.url, { language });
+        editor = await bed.open({ language });
         const z = await editor.evaluate<string>('RED.workspaces.active()');
         const place = { z, x: 300, name: '', account: '', wires: [[]] };
         await editor.importNodes(NODES.map((node, index) => ({ ...node, ...place, y: 60 + 60 * index })));
       });
 
-      after(async () => {
-        assert.deepEqual(editor.errors, []);
-        await editor.close();
-      });
+      after(() => editor.finish());
 
       it('are explained in the dialogs that find, save and delete', async () => {
         for (const [id, inputs] of [

@@ -1,8 +1,7 @@
 /** The dialogs at 200 %: a window of 1500 by 1000 points then has room for half of that in each direction. */
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { NodeRedProcess } from '../support/node-red-process';
-import { EditorPage, launchBrowser } from './editor-page';
+import type { EditorPage } from './editor-page';
+import { EditorTestbed } from './editor-testbed';
 import { closeEvery, EVERY_DIALOG, importEvery, openEvery } from './every-dialog';
 
 const USUAL = { width: 1500, height: 1000 };
@@ -11,21 +10,15 @@ const ZOOMED = { width: 750, height: 500 };
 const LANGUAGE = 'de';
 
 describe('dialogs at 200 %', () => {
-  let nodeRed: NodeRedProcess;
-  let browser: Browser;
+  const bed = new EditorTestbed();
   let editor: EditorPage;
 
   before(async () => {
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    browser = await launchBrowser();
-    editor = await EditorPage.open(browser, nodeRed.url, { language: LANGUAGE });
+    await bed.startEditor();
+    editor = await bed.open({ language: LANGUAGE });
     await importEvery(editor);
   });
-  after(async () => {
-    await browser.close();
-    await nodeRed.stop();
-  });
+  after(() => bed.end());
 
   for (const dialog of EVERY_DIALOG) {
     it(`have all fields in sight, none over another: ${dialog.name}`, async () => {

@@ -1,13 +1,14 @@
 /** Testing a connection: the endpoints behind the account's dialog, in a real Node-RED, against a sandbox that works and one that does not. */
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
 import { eventually } from '../support/eventually';
 import { accountNode, listeningNodes, TAB } from '../support/flow';
 import { freePort } from '../support/free-port';
-import { connected, NodeRedProcess } from '../support/node-red-process';
+import { connected, type NodeRedProcess } from '../support/node-red-process';
+import { newPrivateKey } from '../support/private-key';
+import { Testbed } from '../support/testbed';
 
 interface Step {
   readonly step: string;
@@ -20,28 +21,25 @@ interface Step {
 
 const PASSWORD = 'planted-password-2290';
 
-function newKey(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
 /** What of a key would be in any rendering of it as text. */
 function coreOf(pem: string): string {
   return pem.split('\n')[5] ?? pem;
 }
 
 describe('the test of a connection', () => {
-  const nodeRed = new NodeRedProcess({}, { ICURE_TEST_PASSWORD: PASSWORD, ICURE_TEST_USER: 'variable@sandbox.local' });
-  const key = newKey();
+  const bed = new Testbed();
+  const key = newPrivateKey();
   let sandbox: Sandbox;
+  let nodeRed: NodeRedProcess;
   let account: SandboxAccount;
   let count = 0;
   /** All that was ever answered. */
   let answers = '';
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 200 });
-    await nodeRed.start();
+    sandbox = await bed.startSandbox({ pingInterval: 200 });
+    const variables = { ICURE_TEST_PASSWORD: PASSWORD, ICURE_TEST_USER: 'variable@sandbox.local' };
+    nodeRed = await bed.startNodeRed({}, variables);
   });
 
   beforeEach(() => {
@@ -58,12 +56,11 @@ describe('the test of a connection', () => {
     await nothingIsLeft();
   });
 
-  after(async () => {
+  after(() => bed.end());
+  after(() => {
     for (const [where, text] of Object.entries({ 'the answers': answers, 'the log': nodeRed.log })) {
       for (const secret of [PASSWORD, coreOf(key)]) assert.ok(!text.includes(secret), `${where} hold ${secret}`);
     }
-    await nodeRed.stop();
-    await sandbox.stop();
   });
 
   function values(others: object = {}): object {
@@ -82,12 +79,7 @@ describe('the test of a connection', () => {
   }
 
   function ask(body: object, signal?: AbortSignal, path = '/icure/accounts/test'): Promise<Response> {
-    return fetch(`${nodeRed.url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', connection: 'close' },
-      body: JSON.stringify(body),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    return nodeRed.post(path, body, signal);
   }
 
   async function steps(named: object, path?: string): Promise<Step[]> {
@@ -171,7 +163,7 @@ describe('the test of a connection', () => {
       missing.at(-1)?.keys?.map(({ privateKey }) => privateKey),
       ['missing'],
     );
-    assert.equal(await outcome({ privateKey: newKey() }), 'reach login owner key:key-mismatch');
+    assert.equal(await outcome({ privateKey: newPrivateKey() }), 'reach login owner key:key-mismatch');
     const nonsense = await tried({ privateKey: 'no key at all' });
     assert.equal(summary(nonsense), 'reach login owner key:bad-config');
     assert.equal(nonsense.at(-1)?.failure?.detail, 'unreadable');
@@ -179,7 +171,7 @@ describe('the test of a connection', () => {
 
   it('says when nothing of what is shared can be opened', async () => {
     sandbox.registerPublicKey(account.dataOwnerId, key);
-    const other = newKey();
+    const other = newPrivateKey();
     sandbox.registerPublicKey(account.dataOwnerId, other);
     sandbox.createWriter({ readers: [account.dataOwnerId] });
     const exchange = sandbox.documents('exchangedata');

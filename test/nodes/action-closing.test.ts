@@ -1,37 +1,33 @@
 /** What becomes of messages when the nodes that find, save and delete are deployed anew while they work. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { ACTION_SURROUNDINGS, ActionFlow, actionNodes, type Seen } from '../support/actions';
 import { eventually } from '../support/eventually';
-import { accountNode, TAB } from '../support/flow';
-import { NodeRedProcess, type FlowNode } from '../support/node-red-process';
+import { TAB } from '../support/flow';
+import type { FlowNode, NodeRedProcess } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
 
 /** So many that they take many parts. */
 const CROWD = 1_000;
 const THE_CROWD = Array.from({ length: CROWD }, (_value, index) => ({ lastName: `Crowd ${index}` }));
 
 describe('redeploys of nodes that find, save and delete', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
   let flow: ActionFlow;
   let account: FlowNode;
 
   beforeEach(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    nodeRed = new NodeRedProcess({ apiMaxLength: '50mb' });
-    await nodeRed.start();
-    const [professional] = sandbox.accounts;
-    assert(professional);
+    sandbox = await bed.startSandbox();
+    nodeRed = await bed.startNodeRed({ apiMaxLength: '50mb' });
     // Longer than Node-RED waits for a node that is closed.
-    account = accountNode(sandbox.url, professional, { openTimeout: 16_000 });
+    account = bed.accountNode({ openTimeout: 16_000 });
     flow = new ActionFlow(nodeRed);
     await nodeRed.deploy(nodesNamed('first'));
     await flow.untilReady();
   });
-  afterEach(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  afterEach(() => bed.end());
 
   /** Another name is a change, so that the nodes alone are deployed anew; the account stays. */
   function nodesNamed(name: string): FlowNode[] {

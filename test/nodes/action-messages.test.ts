@@ -1,9 +1,10 @@
 /** What the nodes that find, save and delete promise of messages, besides what they do: that nobody changes them for others, and what errors and badges say. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { ACTION_SURROUNDINGS, ActionFlow, actionNodes, type Seen } from '../support/actions';
-import { accountNode, PLACED, TAB } from '../support/flow';
-import { NodeRedProcess, type FlowNode, type Status } from '../support/node-red-process';
+import { debugNode, PLACED } from '../support/flow';
+import type { FlowNode, NodeRedProcess, Status } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
 
 const SAVE = { type: 'icure-save', entity: '', retries: 0 };
 
@@ -17,16 +18,14 @@ const MARK: FlowNode = {
 };
 
 describe('messages of the nodes that find, save and delete', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
   let flow: ActionFlow;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    nodeRed = new NodeRedProcess({ apiMaxLength: '50mb' });
-    await nodeRed.start();
-    const [professional] = sandbox.accounts;
-    assert(professional);
+    sandbox = await bed.startSandbox();
+    nodeRed = await bed.startNodeRed({ apiMaxLength: '50mb' });
     const [, , find = MARK, ...findDebug] = actionNodes({
       id: 'each',
       type: 'icure-find',
@@ -38,9 +37,7 @@ describe('messages of the nodes that find, save and delete', () => {
       notFound: 'error',
       outputs: 1,
     });
-    await nodeRed.deploy([
-      TAB,
-      accountNode(sandbox.url, professional),
+    await bed.deploy(
       ...ACTION_SURROUNDINGS,
       ...actionNodes({ id: 'save', ...SAVE }),
       ...actionNodes({ id: 'close', ...SAVE, entity: 'Notification', setStatus: 'completed', retries: 3 }),
@@ -52,32 +49,19 @@ describe('messages of the nodes that find, save and delete', () => {
       MARK,
       ...actionNodes({ id: 'marked', type: 'debug' }).slice(3),
       { id: 'badges', type: 'status', ...PLACED, scope: ['save'], wires: [['badges-debug']] },
-      {
-        id: 'badges-debug',
-        type: 'debug',
-        ...PLACED,
-        active: true,
-        tosidebar: true,
-        complete: 'true',
-        targetType: 'full',
-        wires: [],
-      },
-    ]);
+      debugNode('badges-debug'),
+    );
     flow = new ActionFlow(nodeRed);
     await flow.untilReady();
   });
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   async function saved(entity: string, payload: unknown): Promise<Seen> {
     const tag = await flow.send('save', `{ entity: '${entity}', payload: ${JSON.stringify(payload)} }`);
     return (await flow.output(tag, 'save')).payload as Seen;
   }
 
-  const badges = (): Status[] =>
-    nodeRed.shown.filter(({ id }) => id === 'badges-debug').map(({ message }) => message.status as Status);
+  const badges = (): Status[] => nodeRed.shownBy('badges-debug').map(({ status }) => status as Status);
 
   it('of a sequence share nothing that one could change for the others', async () => {
     const patients = (await saved('Patient', [{ lastName: 'A' }, { lastName: 'B' }, { lastName: 'C' }])) as unknown;
@@ -155,8 +139,8 @@ describe('messages of the nodes that find, save and delete', () => {
   it('that failed are caught whole, with all that they came with', async () => {
     const tag = await flow.send('delete', `{ entity: 'Patient', payload: ['nobody'], kept: { deep: [1, { a: 2 }] } }`);
     await flow.error(tag);
-    const caught = nodeRed.shown.find(({ id, message }) => id === 'caught' && message.tag === tag);
-    assert.deepEqual(caught?.message.kept, { deep: [1, { a: 2 }] });
-    assert.equal(caught.message.hasPayload, true);
+    const caught = nodeRed.shownBy('caught').find((message) => message.tag === tag);
+    assert.deepEqual(caught?.kept, { deep: [1, { a: 2 }] });
+    assert.equal(caught.hasPayload, true);
   });
 });

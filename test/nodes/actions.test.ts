@@ -1,39 +1,31 @@
 /** The nodes that find, save and delete, in a real Node-RED, with the real Cardinal SDK, against the sandbox. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { ACTION_SURROUNDINGS, ActionFlow, actionNodes } from '../support/actions';
 import { eventually } from '../support/eventually';
-import { accountNode, PLACED, TAB } from '../support/flow';
-import { NodeRedProcess, type FlowNode } from '../support/node-red-process';
+import { PLACED } from '../support/flow';
+import type { FlowNode, NodeRedProcess } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
 import { MALFORMED_MESSAGES } from './malformed-messages';
 
 const SAVE = { type: 'icure-save', entity: '', retries: 0 };
 const FIND = { type: 'icure-find', entity: 'Patient', by: 'ids', ids: '', limit: '', outputs: 1 };
 
 describe('nodes that find, save and delete', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
   let flow: ActionFlow;
-  let account: FlowNode;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    nodeRed = new NodeRedProcess({ apiMaxLength: '50mb' });
-    await nodeRed.start();
-    const [professional] = sandbox.accounts;
-    assert(professional);
-    account = accountNode(sandbox.url, professional);
+    sandbox = await bed.startSandbox();
+    nodeRed = await bed.startNodeRed({ apiMaxLength: '50mb' });
     await deploy();
   });
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   async function deploy(...others: readonly FlowNode[]): Promise<void> {
-    await nodeRed.deploy([
-      TAB,
-      account,
+    await bed.deploy(
       ...ACTION_SURROUNDINGS,
       ...actionNodes({ id: 'save', ...SAVE }),
       ...actionNodes({
@@ -48,7 +40,7 @@ describe('nodes that find, save and delete', () => {
       ...actionNodes({ id: 'each', ...FIND, output: 'sequence', notFound: 'output', outputs: 2 }, 2),
       ...actionNodes({ id: 'delete', type: 'icure-delete', entity: '' }),
       ...others,
-    ]);
+    );
     flow = new ActionFlow(nodeRed);
     await flow.untilReady();
   }
@@ -294,8 +286,8 @@ describe('nodes that find, save and delete', () => {
       const code = `{ entity: 'Patient', payload: { get lastName() { throw new Error('no'); } } }`;
       await flow.send('save', code);
       await eventually('it is told without the message', () => {
-        const told = nodeRed.shown.filter(({ id, message }) => id === 'caught' && typeof message.tag !== 'string');
-        const texts = told.map(({ message }) => (message.error as { message: string }).message);
+        const told = nodeRed.shownBy('caught').filter(({ tag }) => typeof tag !== 'string');
+        const texts = told.map(({ error }) => (error as { message: string }).message);
         assert(
           texts.some((text) => text.includes('lastName cannot be read')),
           texts.join('\n'),

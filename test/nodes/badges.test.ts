@@ -1,40 +1,32 @@
 /** How often a badge changes, and what it says, while much happens. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { readCountedText } from '../../src/model/badge-text';
 import { eventually } from '../support/eventually';
-import { accountNode, listeningNodes, TAB } from '../support/flow';
-import { connected, NodeRedProcess } from '../support/node-red-process';
-import { Writer } from '../support/writer';
+import { listeningNodes } from '../support/flow';
+import { connected, type NodeRedProcess } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
 
 /** ms by which a badge may come here later than it was shown, on a machine that is busy. */
 const LATE = 500;
 
 describe('the badge of an event node', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
-  let professional: SandboxAccount;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    const [first] = sandbox.accounts;
-    assert(first);
-    professional = first;
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
+    sandbox = await bed.startSandbox();
+    nodeRed = await bed.startNodeRed();
   });
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   async function deploy(id: string, delivery = {}): Promise<void> {
-    const nodes = listeningNodes(id, 'Patient', { eventTypes: ['CREATE'], delivery });
-    await nodeRed.deploy([TAB, accountNode(sandbox.url, professional), ...nodes]);
+    await bed.deploy(...listeningNodes(id, 'Patient', { eventTypes: ['CREATE'], delivery }));
   }
 
   function toldOf(id: string): number {
-    return nodeRed.shown.filter((shown) => shown.id === `${id}-debug`).length;
+    return nodeRed.shownBy(`${id}-debug`).length;
   }
 
   /** Two badges a second, however long one looks. */
@@ -51,9 +43,9 @@ describe('the badge of an event node', () => {
   it('changes at most twice a second while events come fast, and ends with what is so', async () => {
     await deploy('fast');
     await nodeRed.badge('fast', connected);
-    const people = await Writer.of(sandbox, [professional.dataOwnerId]);
-    people.end();
-    const writer = sandbox.createWriter({ readers: [professional.dataOwnerId] });
+    // Somebody can write for the account as soon as it has a key.
+    await bed.startWriter();
+    const writer = sandbox.createWriter({ readers: [bed.professional.dataOwnerId] });
     const count = 600;
     for (let written = 0; written < count; written += 1) {
       writer.create('Patient');
@@ -69,7 +61,7 @@ describe('the badge of an event node', () => {
   it('does not speak of an event that is taken at once', async () => {
     await deploy('calm');
     await nodeRed.badge('calm', connected);
-    const writer = sandbox.createWriter({ readers: [professional.dataOwnerId] });
+    const writer = sandbox.createWriter({ readers: [bed.professional.dataOwnerId] });
     const texts = (): (string | undefined)[] =>
       nodeRed.frames.filter(({ id }) => id === 'calm').map(({ status }) => status.text);
     for (let round = 1; round <= 3; round += 1) {
@@ -97,7 +89,7 @@ describe('the badge of an event node', () => {
   });
 
   it('is left alone when the node is gone', async () => {
-    await nodeRed.deploy([TAB, accountNode(sandbox.url, professional)]);
+    await bed.deploy();
     const before = nodeRed.frames.length;
     await deploy('last');
     await nodeRed.badge('last', connected);

@@ -3,63 +3,44 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import type { RawDeliverySettings } from '../../src/model/delivery-settings';
 import { ENTITY_NAMES } from '../../src/model/entities';
 import { eventually } from '../support/eventually';
-import { accountNode, CATCH, listeningNodes, TAB } from '../support/flow';
-import { broken, connected, NodeRedProcess, type FlowNode } from '../support/node-red-process';
-import { Writer } from '../support/writer';
-
-interface Event {
-  readonly type: string;
-  readonly id: string;
-  readonly source: string;
-  readonly redelivered?: boolean;
-  readonly deliveryId?: string;
-}
+import { CATCH, listeningNodes, TAB } from '../support/flow';
+import { broken, connected, type FlowNode, type NodeRedProcess, type ToldEvent } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
+import type { Writer } from '../support/writer';
 
 describe('catching up', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
   let writer: Writer;
-  let professional: SandboxAccount;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    const [first] = sandbox.accounts;
-    assert(first);
-    professional = first;
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
+    sandbox = await bed.startSandbox();
+    nodeRed = await bed.startNodeRed();
     await deploy(listeningNodes('early', 'Patient'));
     await nodeRed.badge('early', connected);
-    writer = await Writer.of(sandbox, [professional.dataOwnerId]);
+    writer = await bed.startWriter();
   });
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-    writer.end();
-  });
+  after(() => bed.end());
 
   async function deploy(...nodes: readonly (readonly FlowNode[])[]): Promise<void> {
-    await nodeRed.deploy([TAB, accountNode(sandbox.url, professional), ...CATCH, ...nodes.flat()]);
+    await bed.deploy(...CATCH, ...nodes.flat());
   }
 
   function listening(id: string, entity: (typeof ENTITY_NAMES)[number], delivery: RawDeliverySettings): FlowNode[] {
     return listeningNodes(id, entity, { delivery });
   }
 
-  const eventsAt = (node: string): Event[] =>
-    nodeRed.shown.filter(({ id }) => id === `${node}-debug`).map(({ message }) => message.event as Event);
+  const eventsAt = (node: string): ToldEvent[] => nodeRed.eventsShownBy(`${node}-debug`);
   const eventsOf = (node: string, id: string): [string, string][] =>
     eventsAt(node)
       .filter((event) => event.id === id)
       .map(({ type, source }) => [type, source]);
-  const caught = (): string[] =>
-    nodeRed.shown
-      .filter(({ id }) => id === 'caught')
-      .map(({ message }) => (message.error as { message: string }).message);
+  const caught = (): string[] => nodeRed.shownBy('caught').map(({ error }) => (error as { message: string }).message);
 
   async function expectEvents(node: string, id: string, expected: [string, string][]): Promise<void> {
     await eventually(
@@ -220,11 +201,7 @@ describe('catching up', () => {
       assert.equal(eventsOf('again', notification.id).length, 1);
     });
     await nodeRed.badge('again', connected);
-    const answer = await fetch(`${nodeRed.url}/icure/checkpoints/again/start-over`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-    });
+    const answer = await nodeRed.post('/icure/checkpoints/again/start-over', {});
     assert.equal(answer.status, 204, await answer.text());
     await eventually('it is told again', () => {
       assert.equal(eventsOf('again', notification.id).length, 2);
@@ -246,11 +223,7 @@ describe('catching up', () => {
   });
 
   it('keeps the checkpoint of a node whose tab is disabled, and removes that of a node that is deleted', async () => {
-    const nodes = [
-      TAB,
-      accountNode(sandbox.url, professional),
-      ...listening('fleeting', 'Patient', { catchUp: 'everything' }),
-    ];
+    const nodes = [TAB, bed.accountNode(), ...listening('fleeting', 'Patient', { catchUp: 'everything' })];
     await nodeRed.deploy(nodes);
     await nodeRed.badge('fleeting', connected);
     const checkpoints = (): string[] => readdirSync(join(nodeRed.userDir, 'icure', 'checkpoints'));

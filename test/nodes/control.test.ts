@@ -1,52 +1,44 @@
 /** Messages that stop, start and change what an event node listens to, in a real Node-RED, with the real Cardinal SDK, against the sandbox. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import type { RawDeliverySettings } from '../../src/model/delivery-settings';
 import { actionNodes, ACTION_SURROUNDINGS, ActionFlow } from '../support/actions';
 import { eventually } from '../support/eventually';
-import { accountNode, TAB } from '../support/flow';
-import { broken, connected, NodeRedProcess, type FlowNode, type Status } from '../support/node-red-process';
-import { Writer } from '../support/writer';
+import {
+  broken,
+  connected,
+  type FlowNode,
+  type NodeRedProcess,
+  type Status,
+  type ToldEvent,
+} from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
+import type { Writer } from '../support/writer';
 
 const LABELLED = { owner: 'self', match: 'all', criteria: [{ by: 'label', type: 'IC-TEST', code: 'TEST' }] };
 /** The server matches it by itself: nothing else asks it for the same. */
 const NAMED = { owner: 'self', match: 'all', criteria: [{ by: 'id', ids: ['somebody'] }] };
 const ANYTHING = { owner: 'self', match: 'all', criteria: [] };
 
-interface Event {
-  readonly type: string;
-  readonly id: string;
-  readonly redelivered?: boolean;
-  readonly deliveryId?: string;
-}
-
 function stopped({ fill, shape, text = '' }: Status): boolean {
   return fill === 'grey' && shape === 'ring' && text.endsWith(':status.stopped');
 }
 
 describe('an event node with an input', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
   let writer: Writer;
-  let professional: SandboxAccount;
   let flow: ActionFlow;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    const [first] = sandbox.accounts;
-    assert(first);
-    professional = first;
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
+    sandbox = await bed.startSandbox();
+    nodeRed = await bed.startNodeRed();
     flow = new ActionFlow(nodeRed);
     await deploy('early');
-    writer = await Writer.of(sandbox, [professional.dataOwnerId]);
+    writer = await bed.startWriter();
   });
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-    writer.end();
-  });
+  after(() => bed.end());
 
   /** A node that listens to creations, with an input, and nothing else. */
   async function deploy(
@@ -55,15 +47,12 @@ describe('an event node with an input', () => {
     account = 'account',
   ): Promise<void> {
     const node: FlowNode = { id, type: 'icure-patient-events', inputs: 1, create: true, ...settings, account };
-    await nodeRed.deploy([TAB, accountNode(sandbox.url, professional), ...ACTION_SURROUNDINGS, ...actionNodes(node)]);
+    await bed.deploy(...ACTION_SURROUNDINGS, ...actionNodes(node));
     await flow.untilReady();
     if (account === 'account' && node.create === true) await nodeRed.badge(id, connected);
   }
 
-  const eventsAt = (id: string): Event[] =>
-    nodeRed.shown
-      .filter((shown) => shown.id === `${id}-debug-0` && 'event' in shown.message)
-      .map(({ message }) => message.event as Event);
+  const eventsAt = (id: string): ToldEvent[] => nodeRed.eventsShownBy(`${id}-debug-0`);
   const countOf = (node: string, id: string): number => eventsAt(node).filter((event) => event.id === id).length;
   /** What the open sockets ask for, those that have asked. */
   const wishes = (): string[] =>

@@ -1,30 +1,29 @@
 /** Every field of an account may be an environment variable. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox } from '../../sandbox';
 import { ACTION_SURROUNDINGS, ActionFlow, actionNodes } from '../support/actions';
 import { eventually } from '../support/eventually';
 import { accountNode, listeningNodes, TAB } from '../support/flow';
-import { broken, connected, NodeRedProcess } from '../support/node-red-process';
+import { broken, connected, type NodeRedProcess } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
 
 /** Ids that no entity has. */
 const IDS = ['7e1f0b6e-0000-4000-8000-000000000001', '7e1f0b6e-0000-4000-8000-000000000002'];
 
 describe('settings from environment variables', () => {
-  let sandbox: Sandbox;
+  const bed = new Testbed();
   let nodeRed: NodeRedProcess;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    const [professional] = sandbox.accounts;
-    assert.ok(professional);
-    nodeRed = new NodeRedProcess(
+    const sandbox = await bed.startSandbox();
+    const { login, password } = bed.professional;
+    nodeRed = await bed.startNodeRed(
       {},
       {
         ICURE_URL: sandbox.url,
         ICURE_SDK: 'cardinal',
-        ICURE_USER: professional.login,
+        ICURE_USER: login,
         ICURE_KIND: 'password',
-        ICURE_SECRET: professional.password,
+        ICURE_SECRET: password,
         ICURE_CREATE: 'true',
         ICURE_WAIT: '200',
         ICURE_LIMIT: '5000',
@@ -33,13 +32,9 @@ describe('settings from environment variables', () => {
         ICURE_FILTER: '{"criteria":[{"by":"label","type":"IC-ENV"}]}',
       },
     );
-    await nodeRed.start();
   });
 
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   const account = (changes: object = {}) =>
     accountNode(

@@ -1,11 +1,12 @@
 /** Every event of the platform, from the real SDK of another account through real sockets and a real Node-RED into a flow. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { ENTITY_NAMES, type EntityName, type EventType } from '../../src/model/entities';
 import { eventually } from '../support/eventually';
-import { accountNode, listeningNodes, TAB } from '../support/flow';
-import { connected, NodeRedProcess } from '../support/node-red-process';
-import { Writer } from '../support/writer';
+import { listeningNodes } from '../support/flow';
+import { connected, type NodeRedProcess } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
+import type { Writer } from '../support/writer';
 
 interface Message {
   readonly payload: Record<string, unknown>;
@@ -14,37 +15,29 @@ interface Message {
 }
 
 describe('event nodes', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
   let writer: Writer;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    const [professional] = sandbox.accounts;
-    assert.ok(professional);
-    await nodeRed.deploy([
-      TAB,
-      accountNode(sandbox.url, professional),
+    sandbox = await bed.startSandbox();
+    nodeRed = await bed.startNodeRed();
+    await bed.deploy(
       ...ENTITY_NAMES.flatMap((entity) => listeningNodes(entity, entity)),
       ...listeningNodes('seed', 'DataSample', {
         eventTypes: ['CREATE', 'DELETE'],
         filter: { owner: 'self', match: 'all', criteria: [{ by: 'label', type: 'IC-TEST', code: 'TEST' }] },
       }),
-    ]);
+    );
     for (const id of [...ENTITY_NAMES, 'seed']) await nodeRed.badge(id, connected);
-    writer = await Writer.of(sandbox, [professional.dataOwnerId]);
+    writer = await bed.startWriter();
   });
 
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-    writer.end();
-  });
+  after(() => bed.end());
 
   const messagesOf = (node: string): Message[] =>
-    nodeRed.shown.filter(({ id }) => id === `${node}-debug`).map(({ message }) => message as unknown as Message);
+    nodeRed.shownBy(`${node}-debug`).map((message) => message as unknown as Message);
 
   /** Waits for the message of an event, and checks what every message promises. */
   async function received(entity: EntityName, type: EventType, id: string, node: string = entity): Promise<Message> {

@@ -1,9 +1,8 @@
 /** What everybody finds under Import > Examples: it imports, runs and explains itself. What the flows do is in `test/contract/examples.ts`. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox } from '../../sandbox';
 import { EXAMPLES, exampleFlow, readExample } from '../support/examples';
-import { accountNode } from '../support/flow';
-import { connected, NodeRedProcess } from '../support/node-red-process';
+import { connected, type NodeRedProcess } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
 
 /** What Node-RED knows without a module. */
 const BUILT_IN = ['tab', 'group', 'subflow', 'global-config'];
@@ -17,21 +16,17 @@ interface NodeSet {
 }
 
 describe('the examples', () => {
-  let sandbox: Sandbox;
+  const bed = new Testbed();
   let nodeRed: NodeRedProcess;
   let types: readonly string[];
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
+    await bed.startSandbox();
+    nodeRed = await bed.startNodeRed();
     const sets = (await answerOf('/nodes')) as readonly NodeSet[];
     types = sets.flatMap((set) => (set.enabled && MODULES.includes(set.module) ? set.types : []));
   });
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   async function answerOf(path: string): Promise<unknown> {
     const answer = await fetch(`${nodeRed.url}${path}`, { headers: { accept: 'application/json' } });
@@ -77,10 +72,7 @@ describe('the examples', () => {
   }
 
   it('can be imported all together', async () => {
-    const [professional] = sandbox.accounts;
-    assert(professional);
-    const account = accountNode(sandbox.url, professional);
-    const flows = EXAMPLES.flatMap((title) => exampleFlow(title, account));
+    const flows = EXAMPLES.flatMap((title) => exampleFlow(title, bed.accountNode()));
     assert.equal(new Set(flows.map(({ id }) => id)).size, flows.length, 'each id is there once');
     await nodeRed.deploy(flows);
     for (const { id, type } of flows) {

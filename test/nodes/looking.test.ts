@@ -1,10 +1,11 @@
 /** What the dialogs ask of an account's server before and after a deploy: pick lists and previews. */
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { eventually } from '../support/eventually';
 import { accountNode, listeningNodes, TAB } from '../support/flow';
 import { connected, NodeRedProcess } from '../support/node-red-process';
+import { newPrivateKey } from '../support/private-key';
 import { NOTE, PASSWORD, PATIENTS, StockedSandbox } from '../support/stocked-sandbox';
+import { Testbed } from '../support/testbed';
 
 interface Reply {
   readonly status: number;
@@ -27,29 +28,21 @@ interface Previewed {
 }
 
 describe('looking at what is on the server, for a dialog', () => {
+  const bed = new Testbed();
   let stock: StockedSandbox;
   let nodeRed: NodeRedProcess;
   /** All that the runtime answered. */
   let told = '';
 
   before(async () => {
-    stock = await StockedSandbox.create();
-    nodeRed = new NodeRedProcess({}, { WARD_LABEL: 'IC-TEST' });
-    await nodeRed.start();
+    stock = StockedSandbox.of(await bed.startSandbox());
+    nodeRed = await bed.startNodeRed({}, { WARD_LABEL: 'IC-TEST' });
   });
 
-  after(async () => {
-    await nodeRed.stop();
-    await stock.sandbox.stop();
-  });
+  after(() => bed.end());
 
   async function post(path: string, body: object, signal?: AbortSignal): Promise<Reply> {
-    const response = await fetch(`${nodeRed.url}/icure/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const response = await nodeRed.post(`/icure/${path}`, body, signal);
     const text = await response.text();
     told += text;
     return { status: response.status, body: JSON.parse(text) as Record<string, unknown> };
@@ -208,8 +201,6 @@ describe('looking at what is on the server, for a dialog', () => {
     const wanted = { kind: 'owners' };
 
     it('is told by its reason', async () => {
-      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-      const foreign = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
       for (const [account, status, code] of [
         [undefined, 400, 'no-account'],
         [{ id: 'gone' }, 400, 'no-account'],
@@ -217,7 +208,7 @@ describe('looking at what is on the server, for a dialog', () => {
         [undeployed({ secret: '' }), 400, 'no-credentials'],
         [undeployed({ secret: '__PWRD__' }), 400, 'secret-withheld'],
         [undeployed({ secret: 'wrong' }), 502, 'bad-credentials'],
-        [undeployed({ privateKey: foreign }), 502, 'key-mismatch'],
+        [undeployed({ privateKey: newPrivateKey() }), 502, 'key-mismatch'],
         [undeployed({ serverUrl: 'http://127.0.0.1:9' }), 502, 'unreachable'],
       ] as const) {
         await assertRefused(post('choices', { account, wanted }), status, code);

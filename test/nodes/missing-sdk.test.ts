@@ -1,36 +1,28 @@
 /** An account whose SDK is not installed: its nodes say how to install it, and everything else goes on. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox } from '../../sandbox';
-import { accountNode, CATCH, listeningNodes, TAB } from '../support/flow';
-import { broken, connected, NodeRedProcess } from '../support/node-red-process';
 import { eventually } from '../support/eventually';
+import { CATCH, listeningNodes } from '../support/flow';
+import { broken, connected, type NodeRedProcess } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
 
 describe('an account whose SDK is not installed', () => {
-  let sandbox: Sandbox;
+  const bed = new Testbed();
   let nodeRed: NodeRedProcess;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    nodeRed = new NodeRedProcess({}, { ICURE_MEDTECH_SDK: '/nowhere/medical-device-sdk' });
-    await nodeRed.start();
+    await bed.startSandbox();
+    nodeRed = await bed.startNodeRed({}, { ICURE_MEDTECH_SDK: '/nowhere/medical-device-sdk' });
   });
 
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   it('shows the command that installs it, while other accounts work', async () => {
-    const [professional] = sandbox.accounts;
-    assert.ok(professional);
-    await nodeRed.deploy([
-      TAB,
-      accountNode(sandbox.url, professional, { id: 'other-account', sdk: 'medtech' }),
-      accountNode(sandbox.url, professional),
+    await bed.deploy(
+      bed.accountNode({ id: 'other-account', sdk: 'medtech' }),
       ...listeningNodes('missing', 'Patient').map((node) => ({ ...node, account: 'other-account' })),
       ...listeningNodes('patients', 'Patient'),
       ...CATCH,
-    ]);
+    );
     await nodeRed.badge('patients', connected);
     await nodeRed.badge('missing', broken('sdk-missing'));
     await eventually('a Catch node gets the command', () => {

@@ -1,33 +1,29 @@
 /** Redeploys, many of each kind: nothing is ever open twice, and nothing is left over. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { eventually } from '../support/eventually';
-import { accountNode, listeningNodes, TAB } from '../support/flow';
-import { connected, NodeRedProcess, type FlowNode } from '../support/node-red-process';
+import { listeningNodes, TAB } from '../support/flow';
+import { connected, type FlowNode, type NodeRedProcess } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
 
 const DEPLOYS = 100;
 
 describe('redeploys', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
+    sandbox = await bed.startSandbox();
+    nodeRed = await bed.startNodeRed();
   });
 
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-  });
+  after(() => bed.end());
 
   function flow(deploy: number): FlowNode[] {
-    const [professional] = sandbox.accounts;
-    assert.ok(professional);
     return [
       TAB,
-      accountNode(sandbox.url, professional),
+      bed.accountNode(),
       ...listeningNodes('patients', 'Patient').map((node) => ({ ...node, name: `patients ${deploy}` })),
       ...listeningNodes('same', 'Patient'),
       ...listeningNodes('samples', 'DataSample'),

@@ -1,36 +1,36 @@
 /** Secrets, keys and health data stay where they belong: planted ones are searched for everywhere else. */
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSandbox, type Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
 import { eventually } from '../support/eventually';
 import { accountNode, CATCH, listeningNodes, TAB } from '../support/flow';
-import { broken, connected, NodeRedProcess } from '../support/node-red-process';
-import { Writer } from '../support/writer';
+import { broken, connected, type NodeRedProcess } from '../support/node-red-process';
+import { newPrivateKey } from '../support/private-key';
+import { Testbed } from '../support/testbed';
+import type { Writer } from '../support/writer';
 
 const PASSWORD = 'planted-password-7301';
 const NOTE = 'planted-health-data-5512';
 
 describe('secrecy', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
   let writer: Writer;
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = newPrivateKey();
   /** Parts of the key that would be in any rendering of it as text. */
   const keyLine = pem.split('\n')[5] ?? '';
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
+    sandbox = await bed.startSandbox();
     const account = sandbox.addAccount({
       login: 'planted@sandbox.local',
       password: PASSWORD,
       kind: 'hcp',
       name: 'Planted',
     });
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
+    nodeRed = await bed.startNodeRed();
     await nodeRed.deploy([
       TAB,
       accountNode(sandbox.url, account, {
@@ -40,14 +40,10 @@ describe('secrecy', () => {
       ...CATCH,
     ]);
     await nodeRed.badge('patients', connected);
-    writer = await Writer.of(sandbox, [account.dataOwnerId]);
+    writer = await bed.startWriter(account);
   });
 
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-    writer.end();
-  });
+  after(() => bed.end());
 
   it('holds through events, nonsense, refusals and a crash', async () => {
     const { id } = await writer.patient({ note: NOTE });
@@ -57,7 +53,7 @@ describe('secrecy', () => {
     for (const socket of sandbox.sockets) socket.send(`{"id":"${NOTE}","note":"${NOTE}"}`);
     for (const socket of sandbox.sockets) socket.send(`${NOTE} is no JSON`);
     await eventually('a Catch node hears of it', () => {
-      assert.ok(nodeRed.shown.some((shown) => shown.id === 'caught'));
+      assert.ok(nodeRed.shownBy('caught').length > 0);
     });
     sandbox.faults.refuseAll = 401;
     for (const socket of sandbox.sockets) socket.close(4401, NOTE);
@@ -75,7 +71,7 @@ describe('secrecy', () => {
       'the credentials file': nodeRed.read('flows_cred.json'),
       'the log': nodeRed.log,
       'the badges': JSON.stringify([...nodeRed.statuses]),
-      'what Catch nodes get': JSON.stringify(nodeRed.shown.filter((shown) => shown.id === 'caught')),
+      'what Catch nodes get': JSON.stringify(nodeRed.shownBy('caught')),
     };
     for (const [where, text] of Object.entries(told)) {
       assert.ok(text.length > 0);

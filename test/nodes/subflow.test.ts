@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSandbox, type Sandbox, type SandboxAccount } from '../../sandbox';
+import type { Sandbox, SandboxAccount } from '../../sandbox';
 import { eventually } from '../support/eventually';
 import { accountNode, debugNode, PLACED, TAB } from '../support/flow';
-import { NodeRedProcess, type FlowNode } from '../support/node-red-process';
-import { Writer } from '../support/writer';
+import type { FlowNode, NodeRedProcess, ToldEvent } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
+import type { Writer } from '../support/writer';
 
 /** A subflow with one output, as the editor exports it: its account is chosen by each instance (`conf-types`). */
 const SUBFLOW: readonly FlowNode[] = [
@@ -45,28 +46,25 @@ function instance(id: string, account: string): FlowNode[] {
 }
 
 describe('event nodes in a subflow', () => {
+  const bed = new Testbed();
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
   let accounts: readonly FlowNode[];
-  const readers: SandboxAccount[] = [];
   const writers: Writer[] = [];
 
   before(async () => {
-    sandbox = await createSandbox({ pingInterval: 500 });
-    const [first] = sandbox.accounts;
-    assert(first);
+    sandbox = await bed.startSandbox();
     const second = sandbox.addAccount({
       login: 'second@sandbox.local',
       password: 'sandbox',
       kind: 'hcp',
       name: 'Second',
     });
-    readers.push(first, second);
+    const readers: readonly SandboxAccount[] = [bed.professional, second];
     accounts = readers.map((reader, index) =>
       accountNode(sandbox.url, reader, { id: `account-${index}`, name: `Ward ${index}` }),
     );
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
+    nodeRed = await bed.startNodeRed();
     await deploy(instance('one', 'account-0'), instance('other-one', 'account-1'));
     // Two SDKs are loaded at the same time.
     await eventually(
@@ -76,22 +74,15 @@ describe('event nodes in a subflow', () => {
       },
       60_000,
     );
-    for (const { dataOwnerId } of readers) writers.push(await Writer.of(sandbox, [dataOwnerId]));
+    for (const reader of readers) writers.push(await bed.startWriter(reader));
   });
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-    for (const writer of writers) writer.end();
-  });
+  after(() => bed.end());
 
   async function deploy(...nodes: readonly (readonly FlowNode[])[]): Promise<void> {
     await nodeRed.deploy([TAB, ...accounts, ...SUBFLOW, ...nodes.flat()]);
   }
 
-  const events = (id: string): { readonly id: string; readonly account: string }[] =>
-    nodeRed.shown
-      .filter((shown) => shown.id === `${id}-debug`)
-      .map(({ message }) => message.event as { id: string; account: string });
+  const events = (id: string): ToldEvent[] => nodeRed.eventsShownBy(`${id}-debug`);
   const countOf = (id: string, patient: string): number => events(id).filter((event) => event.id === patient).length;
   const checkpoints = (): string[] => readdirSync(join(nodeRed.userDir, 'icure', 'checkpoints'));
 
@@ -102,13 +93,7 @@ describe('event nodes in a subflow', () => {
   }
 
   async function startOver(id: string): Promise<number> {
-    return (
-      await fetch(`${nodeRed.url}/icure/checkpoints/${id}/start-over`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: '{}',
-      })
-    ).status;
+    return (await nodeRed.post(`/icure/checkpoints/${id}/start-over`, {})).status;
   }
 
   it('use the account that their instance names', async () => {

@@ -1,14 +1,15 @@
 /** What happens when something breaks: Node-RED lives, the badges tell it, and events flow again by themselves. */
 import assert from 'node:assert/strict';
-import { createSandbox, type Sandbox } from '../../sandbox';
-import type { FailureCode } from '../../src/model/failure';
-import { eventually } from '../support/eventually';
-import { accountNode, CATCH, listeningNodes, TAB } from '../support/flow';
-import { broken, connected, NodeRedProcess } from '../support/node-red-process';
-import { Writer } from '../support/writer';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Sandbox } from '../../sandbox';
+import type { FailureCode } from '../../src/model/failure';
+import { eventually } from '../support/eventually';
+import { CATCH, listeningNodes } from '../support/flow';
+import { broken, connected, type NodeRedProcess } from '../support/node-red-process';
+import { Testbed } from '../support/testbed';
+import type { Writer } from '../support/writer';
 
 /** How often the server goes away, and for how many ms (as long as the badges need to tell it, unless `ICURE_OUTAGE` says otherwise). */
 const OUTAGES = Number(process.env.ICURE_OUTAGES ?? 20);
@@ -17,37 +18,27 @@ const OUTAGE = Number(process.env.ICURE_OUTAGE ?? 0);
 const RECOVERY = 20_000;
 
 describe('supervision', () => {
+  const bed = new Testbed();
   let dataFolder: string;
   let sandbox: Sandbox;
   let nodeRed: NodeRedProcess;
   let writer: Writer;
 
-  const startSandbox = (port = 0): Promise<Sandbox> => createSandbox({ port, dataFolder, pingInterval: 500 });
+  const startSandbox = (port = 0): Promise<Sandbox> => bed.startSandbox({ port, dataFolder });
 
   before(async () => {
     dataFolder = mkdtempSync(join(tmpdir(), 'icure-sandbox-'));
+    bed.atEnd(() => {
+      rmSync(dataFolder, { recursive: true, force: true });
+    });
     sandbox = await startSandbox();
-    nodeRed = new NodeRedProcess();
-    await nodeRed.start();
-    const [professional] = sandbox.accounts;
-    assert.ok(professional);
-    await nodeRed.deploy([
-      TAB,
-      accountNode(sandbox.url, professional),
-      ...listeningNodes('patients', 'Patient'),
-      ...listeningNodes('users', 'User'),
-      ...CATCH,
-    ]);
+    nodeRed = await bed.startNodeRed();
+    await bed.deploy(...listeningNodes('patients', 'Patient'), ...listeningNodes('users', 'User'), ...CATCH);
     await live();
-    writer = await Writer.of(sandbox, [professional.dataOwnerId]);
+    writer = await bed.startWriter();
   });
 
-  after(async () => {
-    await nodeRed.stop();
-    await sandbox.stop();
-    writer.end();
-    rmSync(dataFolder, { recursive: true, force: true });
-  });
+  after(() => bed.end());
 
   async function live(): Promise<void> {
     for (const id of ['patients', 'users']) await nodeRed.badge(id, connected, RECOVERY);
@@ -106,8 +97,8 @@ describe('supervision', () => {
       for (const socket of sandbox.sockets) socket.send(nonsense);
     }
     await eventually('a Catch node hears of it', () => {
-      const caught = nodeRed.shown.filter(({ id }) => id === 'caught');
-      assert.ok(caught.some(({ message }) => (message.error as { code: string }).code === 'protocol'));
+      const caught = nodeRed.shownBy('caught');
+      assert.ok(caught.some(({ error }) => (error as { code: string }).code === 'protocol'));
     });
     await eventsFlow();
     assert.deepEqual(
@@ -144,10 +135,7 @@ describe('supervision', () => {
     sandbox.expireTokens();
     for (const socket of sandbox.sockets) socket.close(1001, 'restart');
     // The writer's own SDK cannot get over this: it needs a new login too.
-    const [professional] = sandbox.accounts;
-    assert.ok(professional);
-    writer.end();
-    writer = await Writer.of(sandbox, [professional.dataOwnerId]);
+    writer = await bed.startWriter();
     await eventsFlow();
   });
 

@@ -110,8 +110,6 @@ export class ActionFlow {
   }
 
   #seen(id: string, tag: string): Seen[] {
-    return this.nodeRed.shown
-      .filter((shown) => shown.id === id && shown.message.tag === tag)
-      .map(({ message }) => message);
+    return this.nodeRed.shownBy(id).filter((message) => message.tag === tag);
   }
 }

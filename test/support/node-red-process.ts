@@ -51,6 +51,16 @@ export interface Shown {
   readonly message: Record<string, unknown>;
 }
 
+/** `msg.event` of what an event node has sent. */
+export interface ToldEvent {
+  readonly type: string;
+  readonly id: string;
+  readonly source: string;
+  readonly account: string;
+  readonly redelivered?: boolean;
+  readonly deliveryId?: string;
+}
+
 export class NodeRedProcess extends EventEmitter {
   readonly userDir = mkdtempSync(join(tmpdir(), 'node-red-icure-'));
   readonly statuses = new Map<string, Status>();
@@ -136,6 +146,26 @@ export class NodeRedProcess extends EventEmitter {
       },
       limit,
     );
+  }
+
+  /** The messages that a debug node has shown, in order. */
+  shownBy(debug: string): Record<string, unknown>[] {
+    return this.shown.filter(({ id }) => id === debug).map(({ message }) => message);
+  }
+
+  /** The events among them. */
+  eventsShownBy(debug: string): ToldEvent[] {
+    return this.shownBy(debug).flatMap(({ event }) => (event === undefined ? [] : [event as ToldEvent]));
+  }
+
+  /** Asks the admin API, as a dialog does. */
+  post(path: string, body: object, signal?: AbortSignal): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify(body),
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
 
   /** The file of a userDir, as text. */

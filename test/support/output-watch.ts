@@ -11,7 +11,7 @@ export async function watchOutput(nodeRed: NodeRedProcess, id: string): Promise<
   const watch = `${id}-watch`;
   const rewired = flows.map((node) => (node === watched ? { ...node, wires: [[watch]] } : node));
   await request(nodeRed, 'POST', { flows: [...rewired, { ...debugNode(watch), z: watched.z }], rev });
-  return () => nodeRed.shown.filter((shown) => shown.id === watch).map(({ message }) => message);
+  return () => nodeRed.shownBy(watch);
 }
 
 async function request({ url }: NodeRedProcess, method: 'GET' | 'POST', body?: object): Promise<unknown> {

@@ -1,6 +1,6 @@
 /** A sandbox with something to look at: patients with names, data samples with labels, and an account whose private key is at hand. */
-import { generateKeyPairSync } from 'node:crypto';
-import { createSandbox, type Sandbox, type SandboxAccount, type Writer } from '../../sandbox';
+import type { Sandbox, SandboxAccount, Writer } from '../../sandbox';
+import { newPrivateKey } from './private-key';
 
 /** The note in each patient, encrypted. */
 export const NOTE = 'planted-note-4471';
@@ -31,17 +31,15 @@ export class StockedSandbox {
     readonly patients: readonly string[],
   ) {}
 
-  static async create(): Promise<StockedSandbox> {
-    const sandbox = await createSandbox({ pingInterval: 500 });
+  static of(sandbox: Sandbox): StockedSandbox {
     const account = sandbox.addAccount({
       login: 'ward@sandbox.local',
       password: PASSWORD,
       kind: 'hcp',
       name: 'Ward 3',
     });
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    sandbox.registerPublicKey(account.dataOwnerId, pem);
+    const privateKey = newPrivateKey();
+    sandbox.registerPublicKey(account.dataOwnerId, privateKey);
     const writer = sandbox.createWriter({ readers: [account.dataOwnerId] });
     const patients = PATIENTS.map((names) => {
       const { id } = writer.create('Patient', { text: NOTE });
@@ -53,7 +51,7 @@ export class StockedSandbox {
       writer.create('DataSample', { labels: [{ type: 'IC-TEST', code }] });
     }
     writer.create('DataSample', { codes: [{ type: 'LOINC', code: '8867-4' }], labels: [{ type: 'WARD', code: '3' }] });
-    return new StockedSandbox(sandbox, account, pem, writer, patients);
+    return new StockedSandbox(sandbox, account, privateKey, writer, patients);
   }
 
   /** The values of the account's dialog. */
