@@ -1,11 +1,11 @@
 /** Keys: a pair is made when the user asked for one and there is none, and never else. */
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxAccount } from '../../sandbox';
 import { FailureError } from '../../src/model/failure';
 import type { AccountSettings, SdkSession } from '../../src/sdk/port';
+import { newPrivateKey } from '../support/private-key';
 import { listen } from '../support/sessions';
 import { textIn } from './author';
 import type { Leg } from './legs';
@@ -118,9 +118,4 @@ export function specifyKeys(leg: Leg): void {
       assert.deepEqual(publicKeys(), before);
     });
   });
-}
-
-function newPrivateKey(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

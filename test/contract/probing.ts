@@ -1,6 +1,5 @@
 /** The test of an account: what works and what does not, step by step, and nothing is changed by it. */
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import type { SandboxAccount } from '../../sandbox';
 import { FailureError } from '../../src/model/failure';
@@ -9,6 +8,7 @@ import type { ProbeStep, ProbeStepName } from '../../src/model/probe';
 import { hostedDriver } from '../../src/sdk/host/host';
 import type { AccountSettings } from '../../src/sdk/port';
 import { eventually } from '../support/eventually';
+import { newPrivateKey } from '../support/private-key';
 import type { Leg } from './legs';
 import { Stage } from './stage';
 
@@ -180,9 +180,4 @@ export function specifyProbing(leg: Leg): void {
       await assert.rejects(probing, (error) => error instanceof FailureError && error.code === 'closed');
     });
   });
-}
-
-function newPrivateKey(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

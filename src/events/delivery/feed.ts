@@ -162,7 +162,7 @@ export class Feed {
 
   async #restart(): Promise<void> {
     // It is closed as it is.
-    if (this.#stopping.signal.aborted) throw new FailureError('closed', 'The node was closed.');
+    if (this.#isClosed()) throw new FailureError('closed', 'The node was closed.');
     const engine = this.#engine;
     this.#engine = undefined;
     try {
@@ -178,7 +178,7 @@ export class Feed {
   async #open(): Promise<void> {
     try {
       const owner = await this.source.owner(this.#stopping.signal);
-      if (this.#stopping.signal.aborted) return;
+      if (this.#isClosed()) return;
       const keeper = new CheckpointKeeper(this.openCheckpoint, owner, {
         onTrouble: (failure) => {
           this.#trouble = failure;
@@ -211,7 +211,7 @@ export class Feed {
         closing: this.#stopping.signal,
       });
       // The flow may have been stopped meanwhile; from here on `close` knows whom to stop.
-      if (this.#stopping.signal.aborted) return;
+      if (this.#isClosed()) return;
       this.#engine = engine;
       engine.start();
       // What comes meanwhile comes behind them.
@@ -220,8 +220,12 @@ export class Feed {
       }
       this.#early = undefined;
     } catch (error) {
-      if (!this.#stopping.signal.aborted) this.listener.onProblem(toFailure(error));
+      if (!this.#isClosed()) this.listener.onProblem(toFailure(error));
     }
+  }
+
+  #isClosed(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   #send(event: EntityEvent, sequence: number): void {
@@ -271,7 +275,7 @@ export class Feed {
   }
 
   #report(): void {
-    if (this.#stopping.signal.aborted) return;
+    if (this.#isClosed()) return;
     this.listener.onState({
       connection:
         this.#trouble === undefined || this.#connection.kind !== 'live'
