@@ -433,7 +433,7 @@ describe('the filter builder', function () {
           ],
         },
         'value date until 2026-01-31 or not (label a and id 1, 2, 3 and 2 more) or label …, shared with me',
-        'date de valeur jusqu’au 2026-01-31 ou pas (étiquette a et id 1, 2, 3 et 2 de plus) ou étiquette …, partagé avec moi',
+        "date de valeur jusqu'au 2026-01-31 ou pas (étiquette a et id 1, 2, 3 et 2 de plus) ou étiquette …, partagé avec moi",
       ],
       [
         'any',
@@ -442,7 +442,7 @@ describe('the filter builder', function () {
         '{"by":"x__one__$t(y)"}, partagé avec moi',
       ],
       ['Patient', '${FILTER}', '${FILTER}', '${FILTER}'],
-      ['Patient', '{ "criteria": ', 'not a filter', 'ce n’est pas un filtre'],
+      ['Patient', '{ "criteria": ', 'not a filter', "ce n'est pas un filtre"],
     ];
 
     it('in English', async () => {
