@@ -5,8 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const ROOT = new URL('..', import.meta.url).pathname;
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Made by the build as its last step, so that its age tells the age of all that was built. */
 export const BUILD_STAMP = join(ROOT, 'dist', '.built');
 const SOURCES = [

@@ -9,7 +9,8 @@ import { WebSocket } from 'ws';
 import { eventually } from '../support/eventually';
 import { freePort } from '../support/free-port';
 
-const START = join(__dirname, '..', '..', 'tryout', 'start.js');
+const ROOT = join(__dirname, '..', '..', '..');
+const START = join(ROOT, 'dist', 'tryout', 'start.js');
 
 describe('the try-out', () => {
   const state = mkdtempSync(join(tmpdir(), 'icure-try-out-'));
@@ -25,9 +26,13 @@ describe('the try-out', () => {
     rmSync(state, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
 
-  function start(): { readonly child: ChildProcess; readonly output: () => string } {
+  function start(
+    command = process.execPath,
+    args: readonly string[] = [START],
+  ): { readonly child: ChildProcess; readonly output: () => string } {
     let output = '';
-    const started = spawn(process.execPath, [START], {
+    const started = spawn(command, args, {
+      cwd: ROOT,
       env: {
         ...process.env,
         PORT: String(ports.editor),
@@ -83,6 +88,17 @@ describe('the try-out', () => {
       for (const port of [ports.editor, ports.sandbox]) {
         await assert.rejects(fetch(`http://127.0.0.1:${port}/`), 'nothing listens any more');
       }
+    }
+  });
+
+  it('ends when npm is ended, whose shell passes no signal on', async function () {
+    this.timeout(120_000);
+    const { child: started } = start('sh', ['-c', 'node scripts/start.mjs; true']);
+    const { end } = await debugMessages();
+    end();
+    started.kill('SIGTERM');
+    for (const port of [ports.editor, ports.sandbox]) {
+      await eventually(`nothing listens at ${port} any more`, () => assert.rejects(fetch(`http://127.0.0.1:${port}/`)));
     }
   });
 
