@@ -14,7 +14,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(
 // npm's shell passes no signal on: whoever ends npm leaves this process without its parent.
 const parent = process.ppid;
 const watch = setInterval(() => {
-  if (process.ppid !== parent) child.kill('SIGTERM');
+  if (process.ppid === parent) return;
+  clearInterval(watch);
+  child.kill('SIGTERM');
 }, LOOK);
 child.on('exit', (code) => {
   clearInterval(watch);

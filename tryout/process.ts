@@ -31,9 +31,14 @@ export class KeptProcess {
     });
   }
 
-  async end(): Promise<void> {
+  /** When it ends from now on, it is not started again. */
+  keepNoLonger(): void {
     this.#ending = true;
     clearTimeout(this.#timer);
+  }
+
+  async end(): Promise<void> {
+    this.keepNoLonger();
     const child = this.#child;
     if (child === undefined) return;
     await new Promise<void>((resolve) => {

@@ -21,7 +21,9 @@ async function start(): Promise<void> {
 
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    // Ctrl-C comes twice, from the terminal and from npm: whatever comes second must not cut the ending short.
+    process.on(signal, () => {
+      if (ending.signal.aborted) return;
       ending.abort();
       void endAll(processes).then(() => process.exit(0));
     });
@@ -41,6 +43,7 @@ Ctrl-C ends it all. What you change is kept in ${STATE}; delete that folder to s
 
 /** The sandbox last, so that nobody complains about its going. */
 async function endAll(processes: readonly KeptProcess[]): Promise<void> {
+  for (const each of processes) each.keepNoLonger();
   for (const each of processes.toReversed()) await each.end();
 }
 

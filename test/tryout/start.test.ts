@@ -84,6 +84,7 @@ describe('the try-out', () => {
       end();
       const exited = once(started, 'exit');
       started.kill('SIGINT');
+      started.kill('SIGINT');
       assert.deepEqual(await exited, [0, null]);
       for (const port of [ports.editor, ports.sandbox]) {
         await assert.rejects(fetch(`http://127.0.0.1:${port}/`), 'nothing listens any more');
