@@ -119,7 +119,7 @@ describe('messages of the nodes that find, save and delete', () => {
     assert.equal(sandbox.documents('patient').length, before);
   });
 
-  it('show their progress and how many were saved, in words for people and in a state for programs', async () => {
+  it('show that they work and how many were saved, in words for people and in a state for programs', async () => {
     const seen = badges().length;
     await saved(
       'Patient',
