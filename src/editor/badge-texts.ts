@@ -16,7 +16,7 @@ export function translateBadges(): void {
   document.documentElement.dataset[MARK] = '';
   RED.comms.subscribe('status/#', (topic, frame) => {
     const node = RED.nodes.node(topic.slice('status/'.length));
-    if (node === null || !/^(?:icure-|subflow:)/.test(node.type)) return;
+    if (node === null || node === undefined || !/^(?:icure-|subflow:)/.test(node.type)) return;
     const translated = translate(frame);
     if (translated === undefined) return;
     frame.text = translated;

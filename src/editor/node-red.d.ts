@@ -45,7 +45,8 @@ interface NodeRedEditor {
   readonly view: { redrawStatus(node: EditorNode): void };
   readonly nodes: {
     /** A node or config node as it stands in the editor. */
-    node(id: string): EditorNode | null;
+    /** Node-RED 4 gives undefined where 5 gives null. */
+    node(id: string): EditorNode | null | undefined;
     /** The subflow with an id, if it is one's. */
     subflow(id: unknown): object | undefined;
     /** The flows as they were loaded or last deployed from here, as in the flow file. */
